@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { AppError } from '#lib/errors/index.ts';
+import { parseConfig } from './config.ts';
+
+const key = (fill: number) => Buffer.alloc(32, fill).toString('base64');
+const enough = { DATABASE_URL: 'postgres://app:hunter2@db:5432/mailgrant', MAILGRANT_KEYS: `k1:${key(1)}` };
+
+describe('parseConfig', () => {
+  it('fills in everything but the database and the keys', () => {
+    expect(parseConfig(enough)).toEqual({
+      nodeEnv: 'development',
+      publicUrl: 'http://localhost:3000',
+      port: 3000,
+      databaseUrl: enough.DATABASE_URL,
+      keyRing: [enough.MAILGRANT_KEYS],
+      providersFile: undefined,
+      egressAllow: [],
+      logLevel: 'info',
+      setupCode: undefined,
+    });
+  });
+
+  it('refuses to go on without database and keys, in one sentence that says what to set', () => {
+    const { message, fields } = refusal({});
+    expect(fields.map((field) => field.path)).toEqual(['DATABASE_URL', 'MAILGRANT_KEYS']);
+    expect(message).toContain('DATABASE_URL must be set: the URL of a PostgreSQL database');
+    expect(message).toContain('openssl rand -base64 32');
+  });
+
+  it.each([
+    ['PUBLIC_URL', 'http://mail.example.com', 'https://'],
+    ['PUBLIC_URL', 'https://mail.example.com/console', 'without a path'],
+    ['PUBLIC_URL', 'https://mail.example.com?a=1', 'without a path'],
+    ['PUBLIC_URL', 'https://user@mail.example.com', 'origin'],
+    ['PUBLIC_URL', 'mail.example.com', 'origin'],
+    ['PUBLIC_URL', 'ftp://mail.example.com', 'origin'],
+    ['PORT', '70000', '0 to 65535'],
+    ['PORT', '3000x', '0 to 65535'],
+    ['PORT', '-1', '0 to 65535'],
+    ['DATABASE_URL', 'mysql://db/mailgrant', 'postgres://'],
+    ['MAILGRANT_KEYS', key(1), 'kid:key'],
+    ['MAILGRANT_KEYS', `k1:${key(1).slice(4)}`, '32 bytes'],
+    ['MAILGRANT_KEYS', `K1:${key(1)}`, 'kid'],
+    ['MAILGRANT_KEYS', `k1:${key(1)},k1:${key(2)}`, 'used once'],
+    ['MAILGRANT_KEYS', ',', 'one or more'],
+    ['EGRESS_ALLOW', 'localhost', 'host:port'],
+    ['EGRESS_ALLOW', 'localhost:0', 'host:port'],
+    ['EGRESS_ALLOW', 'localhost:70000', 'host:port'],
+    ['EGRESS_ALLOW', '10.0.0.0/8:25', 'host:port'],
+    ['EGRESS_ALLOW', '*.internal:25', 'host:port'],
+    ['EGRESS_ALLOW', 'fd00::25:25', 'host:port'],
+    ['EGRESS_ALLOW', '[:::]:25', 'host:port'],
+    ['LOG_LEVEL', 'loud', 'must be one of'],
+    ['NODE_ENV', 'staging', 'must be development'],
+    ['SETUP_CODE', 'short', '8 characters'],
+  ])('names %s when it is %s', (name, value, cure) => {
+    const { message, fields } = refusal({ ...enough, [name]: value });
+    expect(fields.map((field) => field.path)).toEqual([name]);
+    expect(message).toContain(cure);
+  });
+
+  it('never repeats a value: it may be a secret', () => {
+    const secret = 'c2VjcmV0LXRoYXQtbXVzdC1ub3QtYmUtc2hvd24=';
+    const { message } = refusal({
+      DATABASE_URL: `mysql://app:${secret}@db`,
+      MAILGRANT_KEYS: secret,
+      SETUP_CODE: 'hunter2',
+    });
+    expect(message).not.toContain(secret);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('takes an empty variable for an unset one', () => {
+    expect(parseConfig({ ...enough, PORT: '', EGRESS_ALLOW: '' })).toMatchObject({ port: 3000, egressAllow: [] });
+  });
+
+  it('reads lists with spaces and a last comma, and an origin with a slash or capitals', () => {
+    const parsed = parseConfig({
+      ...enough,
+      MAILGRANT_KEYS: `k2:${key(2)}, k1:${key(1)},`,
+      EGRESS_ALLOW: ' localhost:4010, [::1]:4587 ,127.0.0.1:4465,',
+      PUBLIC_URL: 'https://Mail.Example.com:443/',
+    });
+    expect(parsed.keyRing).toEqual([`k2:${key(2)}`, `k1:${key(1)}`]);
+    expect(parsed.egressAllow).toEqual(['localhost:4010', '[::1]:4587', '127.0.0.1:4465']);
+    expect(parsed.publicUrl).toBe('https://mail.example.com');
+  });
+
+  it.each(['http://localhost:3000', 'http://127.0.0.1:8080', 'http://[::1]:3000'])('allows %s without TLS', (url) => {
+    expect(parseConfig({ ...enough, PUBLIC_URL: url }).publicUrl).toBe(url);
+  });
+});
+
+function refusal(env: Record<string, string>): AppError {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+}

@@ -1,0 +1,1 @@
+export { type Config, config, parseConfig } from './config.ts';

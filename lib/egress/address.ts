@@ -1,0 +1,50 @@
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { egressError } from './egress-error.ts';
+
+/** A host as everything else here compares, resolves and dials it. */
+export type Host = {
+  /** Lower case, ASCII, no brackets, no trailing dot; an address in its one canonical spelling. */
+  name: string;
+  isAddress: boolean;
+};
+
+/**
+ * The one reading of a host's spelling, by the URL standard's host parser: `0x7f.1`, `2130706433`, `①②⑦.0.0.1` and
+ * `%31%32%37.0.0.1` are all 127.0.0.1 here, before anyone compares or connects. Throws EGRESS_ADDRESS.
+ */
+export function readHost(spelling: string): Host {
+  const bare = /^\[.*\]$/s.test(spelling) ? spelling.slice(1, -1) : spelling;
+  const text = bare.includes(':') ? `[${bare}]` : bare;
+  // The parser would cut these off as port, user, path or query, or drop them, instead of refusing.
+  const isForeign = /[\s/\\?#@\p{Cc}]/u.test(bare) || (bare !== spelling && !bare.includes(':'));
+  const url = isForeign ? null : URL.parse(`http://${text}/`);
+  const name = url?.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  if (!name || name.length > 253 || /^\.|\.\.|\.$/.test(name)) {
+    throw egressError('EGRESS_ADDRESS', `“${spelling}” is not a host name or an address.`);
+  }
+  return { name, isAddress: isIP(name) !== 0 };
+}
+
+/** `host:port` as the allow-list is compared: IPv6 addresses in brackets. */
+export function hostPort(host: Host, port: number): string {
+  return `${host.name.includes(':') ? `[${host.name}]` : host.name}:${port}`;
+}
+
+/** 168.63.129.16 is Azure's platform address: metadata and DNS of the machine, in a public range. */
+const platformAddresses = new Set(['168.63.129.16']);
+
+/** Assigned to the public internet by IANA; every other range of IPv6 is special (RFC 4291 §2.4). */
+const globalIpv6: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
+
+/**
+ * Whether an address belongs to the public internet. Everything else is not: loopback, private, carrier-grade NAT,
+ * link-local (cloud metadata), unique local, multicast, reserved, and every IPv6 form that carries an IPv4 address
+ * (mapped, compatible, NAT64, 6to4, Teredo), because it may lead back inside.
+ */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address) || address.includes('%')) return false;
+  const parsed = ipaddr.parse(address);
+  if (parsed.range() !== 'unicast' || platformAddresses.has(parsed.toString())) return false;
+  return parsed instanceof ipaddr.IPv4 || parsed.match(globalIpv6);
+}

@@ -1,0 +1,41 @@
+export type ErrorCode =
+  | 'invalid_input'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'rate_limited'
+  | 'no_active_connection'
+  | 'provider_unavailable';
+
+/** How each edge tells its caller. A new code does not compile until every column is filled. */
+export const onTheWire = {
+  invalid_input: { http: 422, title: 'The request cannot be used as it is', retry: false },
+  unauthenticated: { http: 401, title: 'Sign in first', retry: false },
+  forbidden: { http: 403, title: 'Not allowed', retry: false },
+  not_found: { http: 404, title: 'Not found', retry: false },
+  conflict: { http: 409, title: 'The state has changed', retry: false },
+  too_large: { http: 413, title: 'Too large', retry: false },
+  unsupported_media_type: { http: 415, title: 'Not this kind of content', retry: false },
+  rate_limited: { http: 429, title: 'Too many requests', retry: true },
+  no_active_connection: { http: 409, title: 'Mail is not set up', retry: true },
+  provider_unavailable: { http: 503, title: 'The provider did not answer', retry: true },
+} as const satisfies Record<ErrorCode, { http: number; title: string; retry: boolean }>;
+
+/** What is wrong with one field and what would be right. `path` is the field's name in the request. */
+export type FieldProblem = { path: string; message: string };
+
+/** An expected refusal. `message` is for the person reading it; `cause` is for the log. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+  readonly code: ErrorCode;
+  readonly fields: readonly FieldProblem[];
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; fields?: FieldProblem[] } = {}) {
+    super(message, { cause: options.cause });
+    this.code = code;
+    this.fields = options.fields ?? [];
+  }
+}

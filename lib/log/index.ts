@@ -1,0 +1,1 @@
+export { type Log, log } from './log.ts';
