@@ -1,0 +1,49 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { config } from '#lib/config/index.ts';
+import { type Prisma, PrismaClient } from './generated/client.ts';
+import { type DatabaseRole, databaseRole } from './role.ts';
+
+/** One transaction of the application role, inside one tenant. */
+export type Tx = Prisma.TransactionClient;
+
+/**
+ * Runs work in one transaction that sees and changes only this tenant's rows, whatever its SQL says: row-level
+ * security compares with `app.tenant_id`, which dies with the transaction. Waits at most 10 s for a connection.
+ */
+export async function inTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return client('mailgrant_app').$transaction(
+    async (tx) => {
+      await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`;
+      return work(tx);
+    },
+    { maxWait: 10_000, timeout: 10_000 },
+  );
+}
+
+/**
+ * The role that works across tenants: signing in, finding what is due. Its policies and column grants are narrow,
+ * so name the columns you need (`select`) on tables that belong to tenants.
+ */
+export function system(): PrismaClient {
+  return client('mailgrant_system');
+}
+
+/** Closes every connection of this process. */
+export async function disconnect(): Promise<void> {
+  const open = [...clients.values()];
+  clients.clear();
+  await Promise.all(open.map((each) => each.$disconnect()));
+}
+
+/** Next.js may load this module more than once per process (one copy per bundle); the pools must stay one per role. */
+const shared = globalThis as { mailgrantClients?: Map<DatabaseRole, PrismaClient> };
+shared.mailgrantClients ??= new Map();
+const clients = shared.mailgrantClients;
+
+function client(role: DatabaseRole): PrismaClient {
+  const known = clients.get(role);
+  if (known) return known;
+  const made = new PrismaClient({ adapter: new PrismaPg(databaseRole(config().databaseUrl, role)) });
+  clients.set(role, made);
+  return made;
+}

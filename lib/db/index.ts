@@ -1,0 +1,4 @@
+export { disconnect, inTenant, system, type Tx } from './client.ts';
+export { Prisma } from './generated/client.ts';
+export { beat, endBeat, reasonsNotReady } from './heartbeat.ts';
+export { isPassingDatabaseError } from './passing-error.ts';

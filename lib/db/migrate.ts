@@ -1,0 +1,81 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { MigrationList } from '@prisma/schema-engine-wasm';
+import pg from 'pg';
+import { withSchemaEngine } from './schema-engine.ts';
+
+const prismaFolder = fileURLToPath(new URL('../../prisma/', import.meta.url));
+const nothingFiltered = { externalTables: [], externalEnums: [] };
+/** Any number that nobody else locks: "mailgrant" on a telephone. */
+const migrationLock = 624_547_268;
+
+/**
+ * Brings the database to the newest migration and answers the names of those that were applied, none when it already
+ * was. A second process that migrates the same database waits for the first. Needs the owner's rights.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  const migrationsList = await readMigrations();
+  return withLock(databaseUrl, () =>
+    withSchemaEngine(databaseUrl, async (engine) => {
+      const history = await engine.diagnoseMigrationHistory({
+        migrationsList,
+        optInToShadowDatabase: false,
+        filters: nothingFiltered,
+      });
+      // A script is one transaction, so what failed or was killed left nothing behind: it may be tried again.
+      for (const migrationName of history.failedMigrationNames) {
+        await engine.markMigrationRolledBack({ migrationName });
+      }
+      const applied = await engine.applyMigrations({ migrationsList, filters: nothingFiltered });
+      return applied.appliedMigrationNames;
+    }),
+  );
+}
+
+/** The SQL that would bring this database to schema.prisma; empty when nothing is missing. */
+export async function missingFromSchema(databaseUrl: string): Promise<string> {
+  const file = { path: 'schema.prisma', content: await readFile(`${prismaFolder}schema.prisma`, 'utf8') };
+  const result = await withSchemaEngine(databaseUrl, (engine) =>
+    engine.diff({
+      from: { tag: 'schemaDatasource', files: [file], configDir: prismaFolder },
+      to: { tag: 'schemaDatamodel', files: [file] },
+      script: true,
+      exitCode: true,
+      filters: nothingFiltered,
+    }),
+  );
+  return result.exitCode === 0 ? '' : (result.stdout ?? '');
+}
+
+async function readMigrations(): Promise<MigrationList> {
+  const baseDir = `${prismaFolder}migrations`;
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const names = entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+  const migrationDirectories = names.map(async (name) => ({
+    path: name,
+    migrationFile: {
+      path: 'migration.sql',
+      content: { tag: 'ok' as const, value: await readFile(`${baseDir}/${name}/migration.sql`, 'utf8') },
+    },
+  }));
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: 'provider = "postgresql"\n' },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(migrationDirectories),
+  };
+}
+
+async function withLock<T>(databaseUrl: string, work: () => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [migrationLock]);
+    return await work();
+  } finally {
+    await client.end();
+  }
+}
