@@ -1,0 +1,192 @@
+import pg from 'pg';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { findSession } from '#lib/accounts/index.ts';
+import { sessionRoute } from '#lib/http/index.ts';
+import { aRequest, origin, params } from '#lib/testing/a-request.ts';
+import { aTenant, personPassword } from '#lib/testing/a-tenant.ts';
+import { useDatabase } from '#lib/testing/database.ts';
+import { strangeTargets } from '#lib/testing/strange-targets.ts';
+import { GET, POST } from './[...nextauth]/route.ts';
+
+const database = useDatabase();
+beforeAll(() => {
+  vi.stubEnv('NEXTAUTH_URL', origin);
+});
+
+/** A browser: keeps cookies, sends them with Origin and Sec-Fetch-Site as a page of our own does. */
+function aBrowser() {
+  const jar = new Map<string, string>();
+  const setCookies: string[] = [];
+  const visit = async (
+    path: string,
+    form?: Record<string, string>,
+    headers: Record<string, string | null | undefined> = {},
+  ) => {
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+    const request = aRequest(path, {
+      method: form ? 'POST' : 'GET',
+      body: form ? new URLSearchParams(form) : undefined,
+      headers: { cookie: cookie || null, ...(form ? { origin, 'sec-fetch-site': 'same-origin' } : {}), ...headers },
+    });
+    const nextauth = new URL(request.url).pathname.split('/').slice(3);
+    const response = await (form ? POST : GET)(request, params({ nextauth }));
+    for (const text of response.headers.getSetCookie()) {
+      setCookies.push(text);
+      const [name = '', value = ''] = text.split(';')[0]?.split('=') ?? [];
+      if (value === '') jar.delete(name);
+      else jar.set(name, decodeURIComponent(value));
+    }
+    return response;
+  };
+  const csrf = async () => ((await (await visit('/api/auth/csrf')).json()) as { csrfToken: string }).csrfToken;
+  const signIn = async (email: string, password = personPassword, callbackUrl = '/t/demo/mail') =>
+    visit('/api/auth/callback/credentials', { email, password, callbackUrl, csrfToken: await csrf(), json: 'true' });
+  const signOut = async () => visit('/api/auth/signout', { csrfToken: await csrf(), callbackUrl: '/', json: 'true' });
+  return { jar, setCookies, visit, csrf, signIn, signOut, token: () => jar.get('__Host-mailgrant.session') ?? '' };
+}
+
+describe('signing in', () => {
+  it('starts a session that next-auth and our own doors both know', async () => {
+    const { admin } = await aTenant();
+    const browser = aBrowser();
+    const answer = await browser.signIn(admin.email);
+
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ url: `${origin}/t/demo/mail` });
+    expect(await findSession(browser.token())).toMatchObject({ userId: admin.userId });
+    const session = await (await browser.visit('/api/auth/session')).json();
+    expect(session).toEqual({ user: { name: 'The admin', email: admin.email }, expires: expect.any(String) });
+  });
+
+  it('answers a wrong password and an unknown address alike, without a session', async () => {
+    const { admin } = await aTenant();
+    for (const [email, password] of [
+      [admin.email, 'wrong password'],
+      ['nobody@example.com', personPassword],
+      ['', ''],
+    ] as const) {
+      const browser = aBrowser();
+      const answer = await browser.signIn(email, password);
+      expect(answer.status).toBe(401);
+      expect(new URL((await answer.json()).url).searchParams.get('error')).toBe('CredentialsSignin');
+      expect(browser.token()).toBe('');
+    }
+  });
+
+  it('sets only cookies that no neighbouring host and no script can touch', async () => {
+    const { admin } = await aTenant();
+    const browser = aBrowser();
+    await browser.signIn(admin.email);
+    expect(browser.setCookies.length).toBeGreaterThanOrEqual(3);
+    for (const cookie of browser.setCookies) {
+      expect(cookie).toMatch(/^__Host-mailgrant\.(session|csrf|callback)=/);
+      for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(cookie).toContain(attribute);
+      expect(cookie).not.toContain('Domain');
+    }
+  });
+
+  it('takes no form that another site made, and none without the CSRF token (W4)', async () => {
+    const { admin } = await aTenant();
+    const form = { email: admin.email, password: personPassword };
+    for (const headers of [
+      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      { origin: null, 'sec-fetch-site': null },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'same-site' },
+    ]) {
+      const browser = aBrowser();
+      const csrfToken = await browser.csrf();
+      const answer = await browser.visit('/api/auth/callback/credentials', { ...form, csrfToken }, headers);
+      expect(answer.status).toBe(403);
+      expect(browser.token()).toBe('');
+    }
+    const browser = aBrowser();
+    await browser.csrf();
+    await browser.visit('/api/auth/callback/credentials', { ...form, csrfToken: 'a'.repeat(64) });
+    expect(browser.token()).toBe('');
+  });
+});
+
+describe('a session (W9)', () => {
+  it('is never one that the browser had before signing in: 0 of 20 fixed', async () => {
+    const { admin, viewer } = await aTenant();
+    let fixed = 0;
+    for (let round = 0; round < 20; round++) {
+      const attacker = aBrowser();
+      await attacker.signIn(viewer.email);
+      const planted = round % 2 === 0 ? attacker.token() : 'A'.repeat(43);
+      const victim = aBrowser();
+      victim.jar.set('__Host-mailgrant.session', planted);
+      await victim.signIn(admin.email);
+      expect(await findSession(victim.token())).toMatchObject({ userId: admin.userId });
+      if (victim.token() === planted || (await findSession(planted)) !== null) fixed += 1;
+    }
+    expect(fixed).toBe(0);
+  });
+
+  it('is over on the server after signing out, wherever its cookie was copied to', async () => {
+    const { admin } = await aTenant();
+    const browser = aBrowser();
+    await browser.signIn(admin.email);
+    const copied = browser.token();
+    const whoAmI = sessionRoute(async (_request, user) => Response.json({ id: user.userId }));
+    const ask = () => whoAmI(aRequest('/', { session: copied }), params({}));
+    expect((await ask()).status).toBe(200);
+
+    await browser.signOut();
+
+    expect(browser.token()).toBe('');
+    expect((await ask()).status).toBe(401);
+    const thief = aBrowser();
+    thief.jar.set('__Host-mailgrant.session', copied);
+    expect(await (await thief.visit('/api/auth/session')).json()).toEqual({});
+  });
+});
+
+describe('next-auth', () => {
+  it('sends nobody to another site, whatever it is asked to return to (O7)', async () => {
+    const { admin } = await aTenant();
+    const landings: string[] = [];
+    for (const target of strangeTargets) {
+      const browser = aBrowser();
+      const query = new URLSearchParams({ callbackUrl: target });
+      landings.push((await browser.visit(`/api/auth/signin?${query}`)).headers.get('location') ?? '');
+      landings.push((await browser.visit(`/api/auth/signout?${query}`)).headers.get('location') ?? '');
+      // Without `json` next-auth redirects by itself.
+      const form = { csrfToken: await browser.csrf(), callbackUrl: target };
+      landings.push((await browser.visit('/api/auth/signout', form)).headers.get('location') ?? '');
+    }
+    const browser = aBrowser();
+    for (const target of strangeTargets.slice(0, 5)) {
+      landings.push((await (await browser.signIn(admin.email, personPassword, target)).json()).url);
+    }
+
+    const offSite = landings.filter((location) => new URL(location, origin).origin !== origin);
+    const smuggled = landings.filter((location) => {
+      const asked = new URL(location, origin).searchParams.get('callbackUrl');
+      return asked !== null && new URL(asked, origin).origin !== origin;
+    });
+    expect(landings.length).toBeGreaterThan(180);
+    expect(offSite).toEqual([]);
+    expect(smuggled).toEqual([]);
+  });
+
+  it.each(['/api/auth/_log', '/api/auth/verify-request', '/api/auth/nonsense'])('has no door at %s', async (path) => {
+    const browser = aBrowser();
+    expect((await browser.visit(path)).status).toBe(404);
+    expect((await browser.visit(path, { code: 'x', level: 'error' })).status).toBe(404);
+  });
+
+  it('says nothing of a failure of ours: its message would stand in a URL', async () => {
+    const browser = aBrowser();
+    const client = new pg.Client({ connectionString: database.superuserUrl });
+    await client.connect();
+    await client.query('alter table users rename to users_away');
+    const answer = await browser.signIn('admin@example.com');
+    await client.query('alter table users_away rename to users');
+    await client.end();
+
+    expect(answer.status).toBe(401);
+    expect(await answer.json()).toEqual({ url: `${origin}/api/auth/error?error=Unavailable` });
+  });
+});

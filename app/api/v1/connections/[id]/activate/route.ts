@@ -1,0 +1,6 @@
+import { activateConnection } from '#lib/connections/index.ts';
+import { type IdParams, idOf, tenantRoute } from '#lib/http/index.ts';
+
+export const POST = tenantRoute<IdParams>(async (_request, ctx, params) =>
+  Response.json(await activateConnection(ctx, idOf(params))),
+);

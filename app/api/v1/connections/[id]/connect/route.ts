@@ -1,0 +1,8 @@
+import { connect } from '#lib/connections/index.ts';
+import { consentBrowser, type IdParams, idOf, tenantRoute } from '#lib/http/index.ts';
+
+export const POST = tenantRoute<IdParams>(async (request, ctx, params) => {
+  const browser = consentBrowser(request);
+  const connecting = await connect(ctx, idOf(params), browser.token);
+  return Response.json(connecting, { headers: connecting.authorizeUrl ? { 'Set-Cookie': browser.cookie } : {} });
+});

@@ -1,0 +1,40 @@
+import { AppError } from '#lib/errors/index.ts';
+
+export const scopes = [
+  'connections:read',
+  'connections:test',
+  'connections:admin',
+  'keys:admin',
+  'audit:read',
+] as const;
+export type Scope = (typeof scopes)[number];
+
+export type Role = 'admin' | 'analyst' | 'viewer';
+
+/** What a person may do in a tenant; an API key carries its own subset. */
+export const scopesOf: Record<Role, readonly Scope[]> = {
+  admin: scopes,
+  analyst: ['connections:read', 'connections:test'],
+  viewer: ['connections:read'],
+};
+
+export type Actor =
+  | { kind: 'user'; userId: string; name: string; email: string; role: Role; sessionId: string }
+  | { kind: 'api_key'; apiKeyId: string; name: string; scopes: readonly Scope[] }
+  | { kind: 'system'; name: string };
+
+/** Who acts, in which tenant. Every verb takes it first; the tenant never comes from input. */
+export type TenantContext = { tenantId: string; tenantSlug: string; actor: Actor; ip: string | null };
+
+/** Refuses unless the actor may do this. The worker (`system`) acts on nobody's behalf and may do what its verbs say. */
+export function requireScope(ctx: TenantContext, scope: Scope): void {
+  const { actor } = ctx;
+  if (actor.kind === 'system') return;
+  const held: readonly Scope[] = actor.kind === 'user' ? scopesOf[actor.role] : actor.scopes;
+  if (!held.includes(scope)) {
+    const who =
+      actor.kind === 'user' ? `Your role here is ${actor.role}` : `The key “${actor.name}” does not carry the scope`;
+    const cure = actor.kind === 'user' ? 'Ask an administrator of this tenant.' : `Make a key with ${scope}.`;
+    throw new AppError('forbidden', `${who}: this needs ${scope}. ${cure}`);
+  }
+}

@@ -1,0 +1,16 @@
+export { addMember } from './add-member.ts';
+export { changeRole } from './change-role.ts';
+export { type Actor, type Role, requireScope, type Scope, scopes, scopesOf, type TenantContext } from './context.ts';
+export { createApiKey } from './create-api-key.ts';
+export { createTenant, type TenantView } from './create-tenant.ts';
+export { createUser, type UserView } from './create-user.ts';
+export { findApiKey } from './find-api-key.ts';
+export { findMemberContext } from './find-member-context.ts';
+export { findSession, type SessionUser } from './find-session.ts';
+export { listApiKeys } from './list-api-keys.ts';
+export { revokeApiKey } from './revoke-api-key.ts';
+export { revokeSession } from './revoke-session.ts';
+export { isSetUpOpen, setUp } from './set-up.ts';
+export { signIn } from './sign-in.ts';
+export { sessionIdleMs, sessionMaxAgeMs, startSession } from './start-session.ts';
+export { tenantsOf } from './tenants-of.ts';

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { scopes } from './context.ts';
+
+/** The shapes of people, tenants and keys in forms and in the REST API. Safe in the browser. */
+
+/** Words that are paths of the product or that would mislead in an address. */
+export const reservedSlugs: readonly string[] = [
+  'admin',
+  'api',
+  'app',
+  'assets',
+  'auth',
+  'console',
+  'healthz',
+  'login',
+  'mailgrant',
+  'metrics',
+  'new',
+  'oauth',
+  'operator',
+  'public',
+  'readyz',
+  'root',
+  'set-up',
+  'sign-in',
+  'static',
+  'system',
+  'tenant',
+  'www',
+];
+
+const oneLine = (what: string, max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, `Enter ${what}.`)
+    .max(max, `Use at most ${max} characters.`)
+    .refine((text) => !/\p{Cc}/u.test(text), 'Use one line, without control characters.');
+
+export const slugSchema = z
+  .string()
+  .trim()
+  .min(2, 'Use at least 2 characters.')
+  .max(40, 'Use at most 40 characters.')
+  .regex(
+    /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+    'Use lower-case letters, digits and single hyphens, starting with a letter: contoso.',
+  )
+  .refine((slug) => !reservedSlugs.includes(slug), 'This short name is reserved. Choose another.');
+
+/** A sign-in name: compared and stored in lower case. */
+export const emailSchema = z
+  .string()
+  .trim()
+  .max(320, 'An e-mail address has at most 320 characters.')
+  .pipe(z.email('Enter a full e-mail address, such as admin@contoso.com.'))
+  .transform((text) => text.toLowerCase());
+
+/** ASVS 6.2: length is what counts; any character is allowed and none is required. */
+export const passwordSchema = z
+  .string()
+  .min(12, 'Use at least 12 characters. A few words are easy to remember.')
+  .max(128, 'Use at most 128 characters.');
+
+export const setUpSchema = z.strictObject({
+  code: z.string().trim().min(1, 'Enter the set-up code that the start printed.').max(200, 'This is no set-up code.'),
+  tenantName: oneLine('the name of your organisation', 100),
+  slug: slugSchema,
+  name: oneLine('your name', 100),
+  email: emailSchema,
+  password: passwordSchema,
+});
+export type SetUpInput = z.input<typeof setUpSchema>;
+
+export const setUpAnswerSchema = z.object({ tenant: z.object({ slug: z.string(), name: z.string() }) });
+
+export const apiKeyInputSchema = z.strictObject({
+  name: oneLine('a name that tells what uses this key', 100),
+  scopes: z
+    .array(z.enum(scopes, { error: `Choose from ${scopes.join(', ')}.` }))
+    .min(1, 'Choose at least one scope.')
+    .transform((list) => scopes.filter((scope) => list.includes(scope))),
+});
+export type ApiKeyInput = z.infer<typeof apiKeyInputSchema>;
+
+export const apiKeySchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** The first characters, to tell keys apart. */
+  prefix: z.string(),
+  scopes: z.array(z.enum(scopes)),
+  createdBy: z.string().nullable(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+  revokedAt: z.iso.datetime().nullable(),
+});
+export type ApiKeyView = z.infer<typeof apiKeySchema>;
+
+export const apiKeyListSchema = z.object({ apiKeys: z.array(apiKeySchema) });
+
+/** The only answer that ever holds a key: shown once, never again. */
+export const createdApiKeySchema = z.object({ apiKey: apiKeySchema, key: z.string() });
+export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;

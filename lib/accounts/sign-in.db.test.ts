@@ -1,0 +1,74 @@
+import { performance } from 'node:perf_hooks';
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { createUser, signIn } from '#lib/accounts/index.ts';
+import { aTenant, personPassword } from '#lib/testing/a-tenant.ts';
+import { useDatabase } from '#lib/testing/database.ts';
+
+const database = useDatabase();
+
+it('knows a person by address and password, in whatever case the address is typed', async () => {
+  const { admin } = await aTenant();
+  expect(await signIn(admin.email, personPassword)).toEqual({
+    id: admin.userId,
+    email: admin.email,
+    name: 'The admin',
+  });
+  expect(await signIn(` ${admin.email.toUpperCase()} `, personPassword)).not.toBeNull();
+});
+
+it('says the same of a wrong password, an unknown address and a disabled person', async () => {
+  const { admin, viewer } = await aTenant();
+  const client = new pg.Client({ connectionString: database.superuserUrl });
+  await client.connect();
+  await client.query('update users set disabled_at = now() where id = $1', [viewer.userId]);
+  await client.end();
+
+  expect(await signIn(admin.email, `${personPassword}!`)).toBeNull();
+  expect(await signIn(admin.email, '')).toBeNull();
+  expect(await signIn('nobody@example.com', personPassword)).toBeNull();
+  expect(await signIn('no address', personPassword)).toBeNull();
+  expect(await signIn(viewer.email, personPassword)).toBeNull();
+});
+
+it('takes as long for an unknown address as for a wrong password', async () => {
+  const { admin } = await aTenant();
+  await signIn('nobody@example.com', 'warm up');
+  const known: number[] = [];
+  const unknown: number[] = [];
+  // In turns, so that whatever else the machine does meets both alike.
+  for (let round = 0; round < 15; round++) {
+    known.push(await durationMs(() => signIn(admin.email, 'wrong password')));
+    unknown.push(await durationMs(() => signIn('nobody@example.com', 'wrong password')));
+  }
+  // Without the decoy an unknown address answers some ten times faster.
+  expect(median(unknown) / median(known)).toBeGreaterThan(0.6);
+  expect(median(unknown) / median(known)).toBeLessThan(1.6);
+});
+
+it('stores argon2id with at least the cost that OWASP asks for', async () => {
+  const { admin } = await aTenant();
+  const client = new pg.Client({ connectionString: database.superuserUrl });
+  await client.connect();
+  const { rows } = await client.query('select password_hash from users where id = $1', [admin.userId]);
+  await client.end();
+  const [, memory, passes] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=1\$/.exec(rows[0].password_hash) ?? [];
+  expect(Number(memory)).toBeGreaterThanOrEqual(19_456);
+  expect(Number(passes)).toBeGreaterThanOrEqual(2);
+});
+
+it('lets an address belong to one person only', async () => {
+  const { admin } = await aTenant();
+  const again = createUser({ email: admin.email.toUpperCase(), name: 'Twin', password: personPassword });
+  await expect(again).rejects.toMatchObject({ code: 'conflict', fields: [{ path: 'email' }] });
+});
+
+async function durationMs(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return performance.now() - begin;
+}
+
+function median(values: number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,97 @@
+import { hkdfSync } from 'node:crypto';
+import type { AuthOptions } from 'next-auth';
+import Credentials from 'next-auth/providers/credentials';
+import { findSession, revokeSession, sessionMaxAgeMs, signIn, startSession } from '#lib/accounts/index.ts';
+import { config } from '#lib/config/index.ts';
+import { log } from '#lib/log/index.ts';
+import { safeReturnTo } from './safe-return-to.ts';
+import { sessionCookie } from './session-cookie.ts';
+
+/** What the browser brought along: needed where next-auth's callbacks do not see the request. */
+export type Visitor = { previousToken: string | null; userAgent: string | null };
+
+/** What next-auth calls errors and we expect every day: a session that has ended, a link with a strange target. */
+const everyday = new Set(['JWT_SESSION_ERROR', 'INVALID_CALLBACK_URL_ERROR']);
+
+/**
+ * next-auth refuses database sessions with Credentials, so its "JWT" is nothing but the opaque token of a session row:
+ * `encode` hands the token out, `decode` looks the row up on every request, and so revoking works at once.
+ */
+export function authOptions(visitor: Visitor): AuthOptions {
+  return {
+    secret: authSecret(),
+    pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
+    providers: [
+      Credentials({
+        credentials: { email: { type: 'email' }, password: { type: 'password' } },
+        authorize: (credentials) => authorize(credentials),
+      }),
+    ],
+    session: { strategy: 'jwt', maxAge: sessionMaxAgeMs / 1000 },
+    jwt: {
+      encode: ({ token }) => (typeof token?.opaque === 'string' ? token.opaque : ''),
+      decode: async ({ token }) => {
+        const user = token ? await findSession(token) : null;
+        return user ? { opaque: token, sub: user.userId, name: user.name, email: user.email } : null;
+      },
+    },
+    callbacks: {
+      // `account` is there only at sign-in: a new row then, whatever session the browser had before (W9).
+      jwt: async ({ token, user, account }) => {
+        if (!account) return token;
+        if (visitor.previousToken !== null) await revokeSession(visitor.previousToken);
+        return { opaque: (await startSession(user.id, visitor.userAgent)).token };
+      },
+      session: ({ session, token }) => ({ user: { name: token.name, email: token.email }, expires: session.expires }),
+      redirect: ({ url }) => returnUrl(url),
+    },
+    events: {
+      signOut: async ({ token }) => {
+        if (typeof token?.opaque === 'string') await revokeSession(token.opaque);
+      },
+    },
+    useSecureCookies: true,
+    cookies: {
+      sessionToken: hostCookie(sessionCookie),
+      csrfToken: hostCookie('__Host-mailgrant.csrf'),
+      callbackUrl: hostCookie('__Host-mailgrant.callback'),
+    },
+    logger: {
+      error: (code, metadata) => {
+        if (!everyday.has(code))
+          log().error({ code, err: metadata instanceof Error ? metadata : metadata.error }, 'next-auth');
+      },
+      warn: (code) => log().warn({ code }, 'next-auth'),
+      debug: () => {},
+    },
+  };
+}
+
+async function authorize(credentials: { email: string; password: string } | undefined) {
+  try {
+    return await signIn(String(credentials?.email ?? ''), String(credentials?.password ?? ''));
+  } catch (error) {
+    // next-auth puts the message of whatever is thrown here into a URL.
+    log().error({ err: error }, 'sign-in failed');
+    throw new Error('Unavailable');
+  }
+}
+
+/** Only paths of safeReturnTo, on our own origin: next-auth asks with both paths and whole URLs. */
+function returnUrl(url: string): string {
+  const { publicUrl } = config();
+  const path = url.startsWith(`${publicUrl}/`) ? url.slice(publicUrl.length) : url;
+  return publicUrl + safeReturnTo(path);
+}
+
+/** Also on http://localhost, where browsers accept Secure cookies: one set of names everywhere. */
+function hostCookie(name: string) {
+  return { name, options: { httpOnly: true, sameSite: 'lax', path: '/', secure: true } } as const;
+}
+
+/** Signs next-auth's CSRF cookie. Derived, so that there is no second secret to configure (RFC 5869). */
+function authSecret(): string {
+  const key = Buffer.from(config().keyRing[0]?.split(':')[1] ?? '', 'base64');
+  if (key.length !== 32) throw new Error('The key ring holds no key.');
+  return Buffer.from(hkdfSync('sha256', key, '', 'mailgrant next-auth', 32)).toString('base64url');
+}

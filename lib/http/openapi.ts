@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Scope } from '#lib/accounts/index.ts';
+import { apiKeyInputSchema, apiKeyListSchema, createdApiKeySchema } from '#lib/accounts/schema.ts';
+import { auditPageSchema, auditQuerySchema } from '#lib/audit/schema.ts';
+import {
+  connectAnswerSchema,
+  connectionChangeSchema,
+  connectionInputSchema,
+  connectionListSchema,
+  connectionSchema,
+  eventListSchema,
+  replaceSecretSchema,
+  testEmailInputSchema,
+  testOutcomeSchema,
+} from '#lib/connections/schema.ts';
+
+export type ApiMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+
+export type ApiRoute = {
+  method: ApiMethod;
+  path: `/api/v1/${string}`;
+  summary: string;
+  /** What a role or a key must carry; null when nobody need sign in. */
+  scope: Scope | null;
+  query?: z.ZodObject;
+  body?: z.ZodType;
+  status: 200 | 201 | 204;
+  response: z.ZodType | null;
+};
+
+/** Every route of the API. A test compares it with the route files: a route that is not here does not pass. */
+export const apiRoutes: readonly ApiRoute[] = [
+  route('GET', '/api/v1/connections', 'List connections', 'connections:read', { response: connectionListSchema }),
+  route('POST', '/api/v1/connections', 'Save a new connection as a candidate', 'connections:admin', {
+    body: connectionInputSchema,
+    status: 201,
+    response: connectionSchema,
+  }),
+  route('GET', '/api/v1/connections/{id}', 'Read a connection and its token status', 'connections:read', {
+    response: connectionSchema,
+  }),
+  route('PATCH', '/api/v1/connections/{id}', 'Change a candidate', 'connections:admin', {
+    body: connectionChangeSchema,
+    response: connectionSchema,
+  }),
+  route('DELETE', '/api/v1/connections/{id}', 'Discard a candidate', 'connections:admin', { status: 204 }),
+  route(
+    'POST',
+    '/api/v1/connections/{id}/connect',
+    'Get the first token, or the link to consent',
+    'connections:admin',
+    {
+      response: connectAnswerSchema,
+    },
+  ),
+  route('POST', '/api/v1/connections/{id}/refresh', 'Renew the tokens now', 'connections:admin', {
+    response: connectionSchema,
+  }),
+  route('POST', '/api/v1/connections/{id}/activate', 'Send through this connection from now on', 'connections:admin', {
+    response: connectionSchema,
+  }),
+  route('POST', '/api/v1/connections/{id}/test-email', 'Send a test e-mail', 'connections:test', {
+    body: testEmailInputSchema,
+    response: testOutcomeSchema,
+  }),
+  route('POST', '/api/v1/connections/{id}/replace-secret', 'Try a new client secret and keep it', 'connections:admin', {
+    body: replaceSecretSchema,
+    response: connectionSchema,
+  }),
+  route('POST', '/api/v1/connections/{id}/disconnect', 'Forget the grant and its secrets', 'connections:admin', {
+    response: connectionSchema,
+  }),
+  route('GET', '/api/v1/connections/{id}/events', 'List what happened to the grant', 'connections:read', {
+    response: eventListSchema,
+  }),
+  route('GET', '/api/v1/api-keys', 'List API keys', 'keys:admin', { response: apiKeyListSchema }),
+  route('POST', '/api/v1/api-keys', 'Make an API key; it is shown in this answer only', 'keys:admin', {
+    body: apiKeyInputSchema,
+    status: 201,
+    response: createdApiKeySchema,
+  }),
+  route('DELETE', '/api/v1/api-keys/{id}', 'Revoke an API key', 'keys:admin', { status: 204 }),
+  route('GET', '/api/v1/audit-events', 'List who did what, newest first', 'audit:read', {
+    query: auditQuerySchema,
+    response: auditPageSchema,
+  }),
+  route('GET', '/api/v1/openapi.json', 'This description', null, { response: z.record(z.string(), z.unknown()) }),
+];
+
+function route(
+  method: ApiMethod,
+  path: ApiRoute['path'],
+  summary: string,
+  scope: Scope | null,
+  rest: Partial<Pick<ApiRoute, 'query' | 'body' | 'status' | 'response'>>,
+): ApiRoute {
+  return { method, path, summary, scope, status: 200, response: null, ...rest };
+}
