@@ -1,0 +1,112 @@
+import { expect, it, vi } from 'vitest';
+import type { Reply } from '#lib/errors/index.ts';
+import { provider, type ReplyClass } from '#lib/providers/index.ts';
+import recorded from '#lib/providers/recorded-replies.json' with { type: 'json' };
+import catalogue from '#lib/strings/en/diagnosis.json' with { type: 'json' };
+import { sentence } from '#lib/strings/index.ts';
+import { explain, explainOwn, type Facts, healthFor, type OwnProblem } from './index.ts';
+import { ownProblems } from './own-problems.ts';
+
+// The configuration asks for a database that nothing here uses.
+vi.stubEnv('DATABASE_URL', 'postgres://nobody@127.0.0.1:1/none');
+
+const few: Facts = {
+  clientId: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
+  directoryId: '11111111-2222-3333-4444-555555555555',
+  senderAddress: 'reports@contoso.example',
+  redirectUrl: 'https://mail.example/oauth/callback/microsoft',
+};
+const many: Facts = {
+  ...few,
+  accountAddress: 'alex@contoso.example',
+  previousAddress: 'admin@contoso.example',
+  missingScopes: 'https://graph.microsoft.com/Mail.Send',
+  clientSecretExpiresAt: '2026-11-03T00:00:00.000Z',
+  grantKind: 'client_credentials',
+};
+
+const fallbacks: Reply[] = [
+  { protocol: 'oauth', status: 400, code: 'brand_new', text: 'x' },
+  { protocol: 'oauth', text: 'x' },
+  { protocol: 'graph', status: 403, code: 'BrandNew', text: 'x' },
+  { protocol: 'smtp', status: 535, code: '5.9.9', text: 'x' },
+  { protocol: 'smtp', status: 554, code: '5.9.9', text: 'x' },
+  { protocol: 'network', code: 'EBRANDNEW', text: 'x' },
+];
+const replies = [...(recorded as { reply: Reply }[]).map((one) => one.reply), ...fallbacks];
+const allProblems = () =>
+  [few, many].flatMap((facts) => [
+    ...replies.map((reply) => explain({ provider: 'microsoft', reply, facts })),
+    ...(Object.keys(ownProblems) as OwnProblem[]).map((code) => explainOwn(code, facts)),
+  ]);
+
+it('says of every problem what happened, why, and what to do', () => {
+  for (const { code, title, why, cure } of allProblems()) {
+    for (const text of [title, why, cure]) {
+      expect(text, code).toMatch(/^([A-Z]|\S+@\S+ ).+[^\s]$/);
+      // A placeholder that was not filled, HTML, a bare error code, or a word that look.md bans.
+      expect(text, code).not.toMatch(/[{}<>]|undefined|AADSTS|Oops|\bError\b/);
+    }
+    expect(title, code).toMatch(/\.$/);
+    expect(title.length, code).toBeLessThanOrEqual(80);
+  }
+});
+
+it('has no sentence that nothing leads to', () => {
+  const said = new Set(allProblems().map((problem) => problem.code));
+  expect(Object.keys(catalogue).filter((code) => !said.has(code))).toEqual([]);
+});
+
+it('has sentences for every row of the table', () => {
+  const rows = provider('microsoft').replies.map((row) => row.code);
+  expect(rows.filter((code) => !(code in catalogue))).toEqual([]);
+});
+
+it('fills in the ids of this connection and keeps the exact reply beside it', () => {
+  const reply: Reply = {
+    protocol: 'oauth',
+    status: 401,
+    code: 'invalid_client',
+    numbers: [7000222],
+    text: 'AADSTS7000222: …',
+  };
+  const problem = explain({ provider: 'microsoft', reply, facts: many });
+
+  expect(problem).toMatchObject({ code: 'microsoft_secret_expired', class: 'config', reply });
+  expect(problem.why).toContain(`application ${many.clientId} ended on 3 November 2026`);
+});
+
+it('gives another command to whom client credentials concern', () => {
+  const reply: Reply = { protocol: 'smtp', status: 535, code: '5.7.3', text: '535 5.7.3 Authentication unsuccessful' };
+  const cure = (grantKind: Facts['grantKind']) =>
+    explain({ provider: 'microsoft', reply, facts: { ...many, ...(grantKind ? { grantKind } : {}) } }).cure;
+
+  expect(cure('client_credentials')).toContain(`New-ServicePrincipal -AppId ${many.clientId}`);
+  expect(cure('authorization_code')).not.toContain('New-ServicePrincipal');
+});
+
+it('names both addresses when another mailbox consented', () => {
+  const { why, class: replyClass } = explainOwn('wrong_mailbox', many);
+  expect(why).toContain('alex@contoso.example');
+  expect(why).toContain('reports@contoso.example');
+  expect(replyClass).toBe('consent');
+});
+
+it.each([
+  [5_000, 'in 5 seconds'],
+  [300_000, 'in 5 minutes'],
+  [7_200_000, 'in 2 hours'],
+])('says when to try again after %i ms', (retryAfterMs, words) => {
+  const reply: Reply = { protocol: 'graph', status: 429, text: 'x', retryAfterMs };
+  expect(explain({ provider: 'microsoft', reply, facts: few }).cure).toContain(words);
+});
+
+it('tells from who must act what has become of the connection', () => {
+  const classes: ReplyClass[] = ['config', 'consent', 'policy', 'transient', 'quota', 'content'];
+  expect(classes.map(healthFor)).toEqual(['invalid', 'needs_consent', 'blocked', 'retrying', 'retrying', 'working']);
+});
+
+it('refuses a key or a value that does not exist, instead of showing its name', () => {
+  expect(() => sentence('diagnosis.none.title')).toThrow();
+  expect(() => sentence('diagnosis.wrong_mailbox.why', { senderAddress: 'a' })).toThrow();
+});

@@ -1,0 +1,26 @@
+import type { ReplyClass } from '#lib/providers/index.ts';
+
+/** What goes wrong without any provider's saying so, and who must act. Each has its sentences under its name. */
+export const ownProblems = {
+  wrong_mailbox: 'consent',
+  another_account: 'consent',
+  scope_missing: 'consent',
+  consent_cancelled: 'consent',
+  consent_expired: 'consent',
+  consent_replayed: 'consent',
+  consent_other_browser: 'consent',
+  consent_other_person: 'consent',
+  consent_settings_changed: 'consent',
+  consent_unknown: 'consent',
+  not_connected: 'consent',
+  no_refresh_token: 'config',
+  secret_missing: 'config',
+  redirect_not_registered: 'config',
+  egress_denied: 'config',
+  /** The answer to a renewal was lost for good: the token may have been replaced by one nobody received. */
+  unknown_outcome: 'consent',
+  /** A message was handed over and the answer was lost. */
+  send_outcome_unknown: 'transient',
+} as const satisfies Record<string, ReplyClass>;
+
+export type OwnProblem = keyof typeof ownProblems;

@@ -1,0 +1,40 @@
+import * as oauth from 'oauth4webapi';
+import type { AuthorizationServer } from './types.ts';
+
+type AuthorizationInput = {
+  server: AuthorizationServer;
+  clientId: string;
+  redirectUri: string;
+  scopes: string[];
+  /** Address to prefill at the sign-in page. */
+  loginHint?: string;
+};
+
+/** What the callback will be checked against. Each value has 256 bits of randomness. */
+export type Authorization = { url: string; state: string; nonce: string; codeVerifier: string };
+
+/**
+ * Makes the URL a person visits to consent: code flow with PKCE S256 and a fresh verifier, for confidential clients
+ * too (RFC 9700 §2.1.1). No `prompt`: Entra asks for consent when it is needed, and `prompt=consent` asks even after
+ * an administrator has approved.
+ */
+export async function createAuthorization(input: AuthorizationInput): Promise<Authorization> {
+  const state = oauth.generateRandomState();
+  const nonce = oauth.generateRandomNonce();
+  const codeVerifier = oauth.generateRandomCodeVerifier();
+  // RFC 6749 §3.1: a query that the endpoint already has stays.
+  const url = new URL(input.server.authorizationEndpoint);
+  const parameters = {
+    response_type: 'code',
+    client_id: input.clientId,
+    redirect_uri: input.redirectUri,
+    scope: input.scopes.join(' '),
+    state,
+    nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+    code_challenge_method: 'S256',
+    ...(input.loginHint ? { login_hint: input.loginHint } : {}),
+  };
+  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  return { url: url.href, state, nonce, codeVerifier };
+}

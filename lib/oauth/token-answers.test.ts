@@ -1,0 +1,173 @@
+import type { RequestListener } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { Secret } from '#lib/crypto/secret.ts';
+import { egressFetch } from '#lib/egress/index.ts';
+import { allowEgress } from '#lib/testing/allow-egress.ts';
+import { anIssuer, answer } from '#lib/testing/issuer.ts';
+import { startWebServer } from '#lib/testing/web-server.ts';
+import { OAuthNoAnswer, OAuthRefusal, refreshGrant, requestClientCredentials } from './index.ts';
+
+const held = 'the-refresh-token-we-hold';
+
+async function refreshAgainst(token: () => Response | Promise<Response>) {
+  const issuer = await anIssuer();
+  issuer.said.token = token;
+  const { server, client, scopes, fetch } = issuer;
+  return refreshGrant({ server, client, refreshToken: new Secret(held), scopes, fetch });
+}
+
+const failureOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'no failure',
+    (error: unknown) => error,
+  );
+const page = (status: number, headers = {}) =>
+  new Response('<html>Sign in to the network</html>', { status, headers: { 'content-type': 'text/html', ...headers } });
+
+describe('a good answer', () => {
+  it('carries the new refresh token', async () => {
+    const got = await refreshAgainst(() => Response.json(answer({ refresh_token: 'the-next-one' })));
+    expect(got.refreshToken?.reveal()).toBe('the-next-one');
+  });
+
+  it.each([undefined, '', null, 7])(
+    'leaves the refresh token out when it is %j, so that the old one is kept (O13)',
+    async (it) => {
+      const got = await refreshAgainst(() => Response.json(answer({ refresh_token: it })));
+      expect(got).not.toHaveProperty('refreshToken');
+    },
+  );
+
+  it.each([undefined, null, 'soon', 0, -5])('assumes an hour when expires_in is %j', async (expires_in) => {
+    const before = Date.now();
+    const got = await refreshAgainst(() => Response.json(answer({ expires_in })));
+    expect(Math.round((got.expiresAt.getTime() - before) / 60_000)).toBe(60);
+  });
+
+  it('reads numbers written as text, and the end of a refresh token', async () => {
+    const got = await refreshAgainst(() =>
+      Response.json(answer({ expires_in: '4200', refresh_token_expires_in: 604_799 })),
+    );
+    expect(Math.round((got.expiresAt.getTime() - Date.now()) / 60_000)).toBe(70);
+    expect(Math.round(((got.refreshTokenExpiresAt?.getTime() ?? 0) - Date.now()) / 86_400_000)).toBe(7);
+  });
+
+  it('takes the scopes asked for when none are named (RFC 6749 §5.1)', async () => {
+    const named = await refreshAgainst(() => Response.json(answer({ scope: 'Mail.Send  openid' })));
+    expect(named.scopes).toEqual(['Mail.Send', 'openid']);
+    const unnamed = await refreshAgainst(() => Response.json(answer({ scope: undefined })));
+    expect(unnamed.scopes).toContain('https://graph.microsoft.com/Mail.Send');
+  });
+
+  it('is not lost to an ID token that nobody needs', async () => {
+    const got = await refreshAgainst(() => Response.json(answer({ refresh_token: 'next', id_token: 'broken' })));
+    expect(got.refreshToken?.reveal()).toBe('next');
+  });
+});
+
+describe('a refusal', () => {
+  it('keeps what Entra says: error, numbers, suberror, text', async () => {
+    const body = {
+      error: 'invalid_grant',
+      error_description: 'AADSTS53003: Access has been blocked by Conditional Access policies. Trace ID: 1',
+      error_codes: [53003],
+      suberror: 'message_only',
+    };
+    const error = await failureOf(refreshAgainst(() => Response.json(body, { status: 400 })));
+    expect(error).toBeInstanceOf(OAuthRefusal);
+    expect((error as OAuthRefusal).reply).toEqual({
+      protocol: 'oauth',
+      status: 400,
+      code: 'invalid_grant',
+      numbers: [53003],
+      suberror: 'message_only',
+      text: body.error_description,
+    });
+  });
+
+  it('finds the number in the text when the list is missing, and copes with a challenge beside the body', async () => {
+    const body = { error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' };
+    const headers = { 'www-authenticate': 'Basic realm="x"' };
+    const error = await failureOf(refreshAgainst(() => Response.json(body, { status: 401, headers })));
+    expect(error).toMatchObject({ name: 'OAuthRefusal', reply: { status: 401, numbers: [7000215] } });
+  });
+
+  it('is one too when a 4xx says nothing', async () => {
+    const error = await failureOf(refreshAgainst(() => page(404)));
+    expect(error).toMatchObject({ name: 'OAuthRefusal', reply: { status: 404 } });
+  });
+
+  it('never repeats a secret that the server echoes', async () => {
+    const body = { error: 'invalid_grant', error_description: `Bad token ${held} of the-client-secret-value` };
+    const error = await failureOf(refreshAgainst(() => Response.json(body, { status: 400 })));
+    expect(JSON.stringify(error)).not.toContain(held);
+    expect((error as Error).message).toBe('invalid_grant: Bad token [redacted] of [redacted]');
+  });
+});
+
+describe('no answer', () => {
+  const busy = { error: 'temporarily_unavailable', error_description: 'AADSTS90033: A transient error.' };
+
+  it.each([
+    ['429', () => page(429, { 'retry-after': '17' }), false],
+    ['503', () => page(503, { 'retry-after': '17' }), false],
+    ['503 with an OAuth error', () => Response.json(busy, { status: 503 }), false],
+    ['500 with an OAuth error', () => Response.json(busy, { status: 500 }), false],
+    ['500 without a word', () => page(500), true],
+    ['a gateway’s 502', () => page(502), true],
+    ['a gateway’s 504 with JSON', () => Response.json(busy, { status: 504 }), true],
+    ['a page with 200', () => page(200), true],
+    ['a page with 203', () => page(203), true],
+    ['JSON cut off', () => new Response('{"token_type":"Bearer","access_token":"access-secret', { status: 200 }), true],
+    ['JSON that is no object', () => Response.json([answer({})]), true],
+    ['no access token', () => Response.json(answer({ access_token: undefined })), true],
+    ['another kind of token', () => Response.json(answer({ token_type: 'DPoP' })), true],
+    ['no kind of token', () => Response.json(answer({ token_type: undefined })), true],
+  ])('%s: the refresh token may be used up: %s', async (_what, token, presented) => {
+    const error = await failureOf(refreshAgainst(token));
+    expect(error).toBeInstanceOf(OAuthNoAnswer);
+    expect(error).toMatchObject({ presented });
+    expect(JSON.stringify(error) + String(error)).not.toMatch(/access-|refresh-/);
+  });
+
+  it('carries Retry-After', async () => {
+    const error = await failureOf(refreshAgainst(() => page(429, { 'retry-after': '17' })));
+    expect(error).toMatchObject({ reply: { status: 429, retryAfterMs: 17_000 } });
+  });
+});
+
+describe('over the network', () => {
+  async function against(listener: RequestListener) {
+    const web = await startWebServer(listener);
+    allowEgress('127.0.0.1', web.port);
+    const issuer = await anIssuer();
+    const input = {
+      server: { ...issuer.server, tokenEndpoint: `http://127.0.0.1:${web.port}/token` },
+      client: issuer.client,
+      scopes: issuer.scopes,
+      fetch: (url: string, init: RequestInit) => egressFetch(url, { ...init, timeoutMs: 2_000 }),
+    };
+    return { web, input };
+  }
+
+  it('says the token may be used up when the answer is lost, and not when nobody listens', async () => {
+    const { web, input } = await against((request) => request.on('end', () => request.socket.destroy()).resume());
+    const refresh = () => failureOf(refreshGrant({ ...input, refreshToken: new Secret(held) }));
+
+    expect(await refresh()).toMatchObject({ name: 'OAuthNoAnswer', presented: true });
+    await web.close();
+    expect(await refresh()).toMatchObject({ presented: false, reply: { protocol: 'network', code: 'ECONNREFUSED' } });
+  });
+
+  it('gets an application’s token, and no refresh token with it', async () => {
+    const body = JSON.stringify(answer({}));
+    const { web, input } = await against((_request, response) =>
+      response.setHeader('content-type', 'application/json').end(body),
+    );
+
+    const got = await requestClientCredentials(input);
+    expect(got.accessToken.reveal()).toMatch(/^access-/);
+    expect(got.refreshToken).toBeUndefined();
+    await web.close();
+  });
+});

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import { readProvidersFile } from './index.ts';
+import { microsoft } from './microsoft.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mailgrant-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const directoryId = '11111111-2222-3333-4444-555555555555';
+
+function fileWith(content: unknown): string {
+  const path = join(folder, 'providers.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return path;
+}
+
+it('is the global cloud by itself', () => {
+  expect(microsoft().endpoints({ directoryId })).toEqual({
+    issuer: `https://login.microsoftonline.com/${directoryId}/v2.0`,
+    authorizationEndpoint: `https://login.microsoftonline.com/${directoryId}/oauth2/v2.0/authorize`,
+    tokenEndpoint: `https://login.microsoftonline.com/${directoryId}/oauth2/v2.0/token`,
+    graphUrl: 'https://graph.microsoft.com',
+    smtpHost: 'smtp.office365.com',
+    smtpPort: 587,
+    caCertificate: '',
+  });
+});
+
+it('asks for one resource per token', () => {
+  const { access } = microsoft();
+  for (const way of ['graph', 'smtp'] as const) {
+    const { delegatedScopes, requiredDelegatedScopes, applicationScopes } = access(way);
+    expect(delegatedScopes).toEqual(['openid', 'profile', 'email', 'offline_access', ...requiredDelegatedScopes]);
+    expect(applicationScopes).toHaveLength(1);
+    expect(applicationScopes[0]).toMatch(/\/\.default$/);
+  }
+});
+
+it('takes a file’s values in place of its own, and keeps the rest', () => {
+  const path = fileWith({
+    microsoft: {
+      authority: 'http://localhost:4010/login/',
+      smtpPort: 4587,
+      caCertificate: '-----BEGIN CERTIFICATE-----',
+      links: { registration: 'http://localhost:4010/entra/register' },
+    },
+  });
+  const provider = microsoft(readProvidersFile(path).microsoft);
+
+  expect(provider.endpoints({ directoryId })).toMatchObject({
+    issuer: `http://localhost:4010/login/${directoryId}/v2.0`,
+    graphUrl: 'https://graph.microsoft.com',
+    smtpHost: 'smtp.office365.com',
+    smtpPort: 4587,
+    caCertificate: '-----BEGIN CERTIFICATE-----',
+  });
+  expect(provider.guide[0]?.link).toBe('http://localhost:4010/entra/register');
+  expect(provider.mailboxUrl).toBe('https://outlook.office.com/mail/');
+});
+
+it.each([
+  ['not JSON', '{', 'is not JSON'],
+  ['an unknown provider', { gmail: {} }, 'gmail'],
+  ['an unknown value', { microsoft: { autority: 'https://x.example' } }, 'autority'],
+  ['a port out of range', { microsoft: { smtpPort: 70_000 } }, 'microsoft.smtpPort'],
+  ['an authority that is no URL', { microsoft: { authority: 'login' } }, 'microsoft.authority'],
+])('says what is wrong with a file that holds %s', (_what, content, named) => {
+  const path = fileWith(content);
+  expect(() => readProvidersFile(path)).toThrow(
+    expect.objectContaining({ name: 'AppError', message: expect.stringContaining(named) }),
+  );
+});
+
+it('says so when the file is not there', () => {
+  expect(() => readProvidersFile(join(folder, 'none.json'))).toThrow('none.json cannot be read');
+});

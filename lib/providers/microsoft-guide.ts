@@ -1,0 +1,18 @@
+import type { GuideStep } from './types.ts';
+
+/** What to do at Microsoft, in the order of its pages. The words are in the catalogue, with Microsoft's own labels. */
+export function microsoftGuide(registrationLink: string): GuideStep[] {
+  return [
+    { id: 'register', field: 'redirectUrl', link: registrationLink },
+    { id: 'client_id', field: 'clientId' },
+    { id: 'directory_id', field: 'directoryId' },
+    { id: 'secret', field: 'clientSecret' },
+    { id: 'permission_delegated_graph', grantKinds: ['authorization_code'], transports: ['graph'] },
+    { id: 'permission_delegated_smtp', grantKinds: ['authorization_code'], transports: ['smtp'] },
+    { id: 'permission_application_graph', grantKinds: ['client_credentials'], transports: ['graph'] },
+    { id: 'permission_application_smtp', grantKinds: ['client_credentials'], transports: ['smtp'] },
+    { id: 'exchange_access', grantKinds: ['client_credentials'], transports: ['smtp'] },
+    { id: 'smtp_enabled', transports: ['smtp'] },
+    { id: 'sender', field: 'senderAddress' },
+  ];
+}

@@ -1,0 +1,41 @@
+import { AppError } from '#lib/errors/index.ts';
+import type { OutgoingMail } from './types.ts';
+
+/** Line breaks and NUL in a header or an SMTP command would start another one (RFC 5322 §2.2, RFC 5321 §4.1.1). */
+const breaking = /[\p{Cc}\u2028\u2029]/u;
+const address = /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()\\@]+$/;
+const messageId = /^<[^\s<>@\p{Cc}]+@[^\s<>@\p{Cc}]+>$/u;
+const contentType = /^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=("[^"\\]*"|[\w.+-]+))*$/;
+
+/** Refuses a mail whose fields could say more than one thing in a header or an SMTP command. Throws AppError. */
+export function requireComposable(mail: OutgoingMail): void {
+  const problems = [
+    ...(isAddress(mail.from.address) ? [] : [{ path: 'from.address', message: 'is not one e-mail address' }]),
+    ...oneLine('from.name', mail.from.name),
+    ...oneLine('subject', mail.subject),
+    ...(mail.to.length > 0 ? [] : [{ path: 'to', message: 'names no recipient' }]),
+    ...mail.to.flatMap((to, index) =>
+      isAddress(to) ? [] : [{ path: `to.${index}`, message: 'is not one e-mail address' }],
+    ),
+    ...(messageId.test(mail.messageId)
+      ? []
+      : [{ path: 'messageId', message: 'is not a Message-ID in angle brackets' }]),
+    ...(mail.attachments ?? []).flatMap((part, index) => [
+      ...oneLine(`attachments.${index}.filename`, part.filename),
+      ...(contentType.test(part.contentType)
+        ? []
+        : [{ path: `attachments.${index}.contentType`, message: 'is not a content type' }]),
+    ]),
+  ];
+  if (problems.length === 0) return;
+  const list = problems.map((problem) => `${problem.path} ${problem.message}`).join('; ');
+  throw new AppError('invalid_input', `This message cannot be composed: ${list}.`, { fields: problems });
+}
+
+function isAddress(text: string): boolean {
+  return text.length <= 320 && !breaking.test(text) && address.test(text);
+}
+
+function oneLine(path: string, text: string) {
+  return breaking.test(text) ? [{ path, message: 'must be one line' }] : [];
+}

@@ -1,0 +1,41 @@
+import type { Secret } from '#lib/crypto/secret.ts';
+import type { Reply } from '#lib/errors/index.ts';
+
+export type OutgoingMail = {
+  from: { name: string; address: string };
+  to: string[];
+  subject: string;
+  text: string;
+  html?: string;
+  attachments?: { filename: string; contentType: string; content: Uint8Array }[];
+  /** RFC 5322 Message-ID with angle brackets; stays the same over retries. */
+  messageId: string;
+  date: Date;
+  /** False keeps the copy out of Sent Items where the transport can (Graph, sent as JSON). */
+  saveToSentItems: boolean;
+};
+
+/** What carries the mail: one mailbox, one credential. */
+export type Via = {
+  accessToken: Secret;
+  /** The signed-in mailbox (UPN). */
+  mailbox: string;
+  /** `me` for a person's consent, `users` for an application permission. */
+  actingAs: 'user' | 'application';
+  graphUrl: string;
+  smtpHost: string;
+  smtpPort: number;
+  /** Implicit TLS (465) instead of STARTTLS. */
+  implicitTls: boolean;
+  caCertificate: string;
+};
+
+/** The outcome of handing one message over. */
+export type SendOutcome =
+  | { kind: 'accepted'; reply: Reply }
+  /** Certainly not taken: refused, or the connection failed before the message was handed over. */
+  | { kind: 'refused'; reply: Reply }
+  /** Handed over, but the answer was lost: it may have been sent. */
+  | { kind: 'unknown'; reply: Reply };
+
+export type Transport = (mail: OutgoingMail, via: Via) => Promise<SendOutcome>;
