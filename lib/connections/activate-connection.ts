@@ -1,0 +1,75 @@
+import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { recordAudit } from '#lib/audit/index.ts';
+import { inTenant, type Tx } from '#lib/db/index.ts';
+import { AppError } from '#lib/errors/index.ts';
+import { missingScopes } from '#lib/providers/index.ts';
+import { lockConnection, renewalTime, settingsOf } from '#lib/tokens/index.ts';
+import { connectionRowOrThrow } from './get-connection.ts';
+import { retire } from './retire.ts';
+import type { ConnectionView } from './schema.ts';
+import { type ConnectionRow, connectionView } from './view.ts';
+
+/**
+ * Puts a candidate to work and retires the active connection, with its secrets, in the same transaction. The partial
+ * unique index holds the rule of one; the lock makes racing activations queue up rather than fail.
+ */
+export async function activateConnection(ctx: TenantContext, id: string): Promise<ConnectionView> {
+  requireScope(ctx, 'connections:admin');
+  return inTenant(ctx.tenantId, async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`activate ${ctx.tenantId}`}, 0))`;
+    const active = await tx.connection.findFirst({
+      where: { tenantId: ctx.tenantId, stage: 'active' },
+      select: { id: true },
+    });
+    if (active && active.id !== id) await lockConnection(tx, ctx.tenantId, active.id);
+    await lockConnection(tx, ctx.tenantId, id);
+    const row = await connectionRowOrThrow(tx, ctx, id);
+    if (row.stage === 'active') return connectionView(row);
+    requireUsable(row);
+    if (active) await retirePredecessor(tx, ctx, active.id, id);
+    await tx.connection.update({ where: { id }, data: { stage: 'active', activatedAt: new Date() } });
+    await scheduleRenewal(tx, row);
+    await recordAudit(tx, ctx, { action: 'connection.activated', targetKind: 'connection', targetId: id });
+    return connectionView(await connectionRowOrThrow(tx, ctx, id));
+  });
+}
+
+/** A token in hand that carries the right to send; nothing less is called active. */
+function requireUsable(row: ConnectionRow): void {
+  if (row.stage === 'retired') throw new AppError('conflict', 'This connection was retired. Set up a new one.');
+  const usable = row.grant !== null && row.grant.accessTokens.length > 0 && row.grant.stoppedAt === null;
+  const refused = row.health === 'invalid' || row.health === 'needs_consent' || row.health === 'blocked';
+  if (!usable || refused) {
+    throw new AppError(
+      'conflict',
+      'This connection cannot send yet. Connect it first; what is in the way is shown on its page.',
+    );
+  }
+  const { access } = settingsOf(row);
+  const missing =
+    row.grantKind === 'authorization_code'
+      ? missingScopes(access.requiredDelegatedScopes, row.grant?.scopes ?? [])
+      : [];
+  if (missing.length > 0) {
+    throw new AppError('conflict', `The consent lacks ${missing.join(', ')}. Reconnect and leave that permission in.`);
+  }
+}
+
+async function retirePredecessor(tx: Tx, ctx: TenantContext, predecessor: string, successor: string): Promise<void> {
+  await retire(tx, ctx, predecessor);
+  await recordAudit(tx, ctx, {
+    action: 'connection.retired',
+    targetKind: 'connection',
+    targetId: predecessor,
+    details: { replacedBy: successor },
+  });
+}
+
+async function scheduleRenewal(tx: Tx, row: ConnectionRow): Promise<void> {
+  const token = row.grant?.accessTokens[0];
+  if (!row.grant || !token) return;
+  await tx.grant.updateMany({
+    where: { tenantId: row.tenantId, id: row.grant.id },
+    data: { nextRefreshAt: renewalTime(token.obtainedAt, token.expiresAt) },
+  });
+}

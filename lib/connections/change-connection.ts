@@ -1,0 +1,65 @@
+import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { recordAudit } from '#lib/audit/index.ts';
+import { Secret } from '#lib/crypto/index.ts';
+import type { Connection } from '#lib/db/generated/client.ts';
+import { inTenant } from '#lib/db/index.ts';
+import { AppError } from '#lib/errors/index.ts';
+import { forgetGrant, lockConnection, problemColumn, sealClientSecret } from '#lib/tokens/index.ts';
+import { checkEndpoints } from './check-endpoints.ts';
+import { auditable, endOf } from './create-connection.ts';
+import { connectionRowOrThrow } from './get-connection.ts';
+import type { ConnectionChange, ConnectionView } from './schema.ts';
+import { connectionView } from './view.ts';
+
+/** What a token belongs to: after a change of one of these the old token proves nothing. */
+const identity = ['grantKind', 'transport', 'senderAddress', 'clientId', 'directoryId'] as const;
+
+/**
+ * Changes a candidate. A pending consent does not survive it; the tokens survive only where they still belong to the
+ * settings. The active connection is never edited in place: it keeps sending while a candidate is made beside it.
+ */
+export async function changeConnection(
+  ctx: TenantContext,
+  id: string,
+  change: ConnectionChange,
+): Promise<ConnectionView> {
+  requireScope(ctx, 'connections:admin');
+  if (change.overrides) checkEndpoints(change.overrides);
+  const { clientSecret, clientSecretExpiresAt, ...settings } = change;
+  return inTenant(ctx.tenantId, async (tx) => {
+    await lockConnection(tx, ctx.tenantId, id);
+    const before = await connectionRowOrThrow(tx, ctx, id);
+    if (before.stage !== 'candidate') {
+      throw new AppError(
+        'conflict',
+        'This connection is in use. Set up another one beside it, test it, then activate it.',
+      );
+    }
+    if (movesGrant(before, change)) await forgetGrant(tx, ctx.tenantId, id);
+    await tx.connection.update({
+      where: { id },
+      data: {
+        ...settings,
+        ...(clientSecret === undefined ? {} : await sealClientSecret(tx, before, new Secret(clientSecret))),
+        ...(clientSecretExpiresAt === undefined ? {} : { clientSecretExpiresAt: endOf(clientSecretExpiresAt) }),
+        configVersion: { increment: 1 },
+        health: 'untested',
+        problem: problemColumn(null),
+      },
+    });
+    await recordAudit(tx, ctx, {
+      action: 'connection.changed',
+      targetKind: 'connection',
+      targetId: id,
+      details: auditable(change),
+    });
+    return connectionView(await connectionRowOrThrow(tx, ctx, id));
+  });
+}
+
+function movesGrant(before: Connection, change: ConnectionChange): boolean {
+  const otherSettings = identity.some((field) => change[field] !== undefined && change[field] !== before[field]);
+  const otherEndpoints =
+    change.overrides !== undefined && JSON.stringify(change.overrides) !== JSON.stringify(before.overrides);
+  return otherSettings || otherEndpoints;
+}

@@ -1,0 +1,40 @@
+import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { recordAudit } from '#lib/audit/index.ts';
+import { inTenant } from '#lib/db/index.ts';
+import { AppError } from '#lib/errors/index.ts';
+import { accessToken, ensureGrant, lockConnection } from '#lib/tokens/index.ts';
+import { beginConsent } from './begin-consent.ts';
+import { connectionRowOrThrow, getConnection } from './get-connection.ts';
+import type { ConnectionView } from './schema.ts';
+
+export type Connecting = { authorizeUrl: string | null; connection: ConnectionView };
+
+/**
+ * Gets the connection its credential: the URL of the consent screen, or, where no person consents, the token at once.
+ * A token that cannot be had is no error of this call: the connection keeps its settings and says why.
+ */
+export async function connect(ctx: TenantContext, id: string, browserToken: string): Promise<Connecting> {
+  requireScope(ctx, 'connections:admin');
+  const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
+  if (row.stage === 'retired') throw new AppError('conflict', 'This connection was retired. Set up a new one.');
+  if (row.clientSecret === null) {
+    throw new AppError(
+      'invalid_input',
+      'Type the client secret again: it was forgotten when this connection was disconnected.',
+      {
+        fields: [{ path: 'clientSecret', message: 'Type the client secret again; it was forgotten.' }],
+      },
+    );
+  }
+  if (row.grantKind === 'authorization_code') {
+    const authorizeUrl = await beginConsent(ctx, id, browserToken);
+    return { authorizeUrl, connection: await getConnection(ctx, id) };
+  }
+  await inTenant(ctx.tenantId, async (tx) => {
+    await lockConnection(tx, ctx.tenantId, id);
+    await ensureGrant(tx, ctx.tenantId, id);
+    await recordAudit(tx, ctx, { action: 'connection.token_requested', targetKind: 'connection', targetId: id });
+  });
+  await accessToken(ctx.tenantId, id, { obtainedAfter: new Date() });
+  return { authorizeUrl: null, connection: await getConnection(ctx, id) };
+}

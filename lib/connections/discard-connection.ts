@@ -1,0 +1,20 @@
+import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { recordAudit } from '#lib/audit/index.ts';
+import { inTenant } from '#lib/db/index.ts';
+import { AppError } from '#lib/errors/index.ts';
+import { lockConnection } from '#lib/tokens/index.ts';
+import { connectionRowOrThrow } from './get-connection.ts';
+import { retire } from './retire.ts';
+
+/** Ends a candidate for good: its settings become history, its secrets are destroyed. */
+export async function discardConnection(ctx: TenantContext, id: string): Promise<void> {
+  requireScope(ctx, 'connections:admin');
+  await inTenant(ctx.tenantId, async (tx) => {
+    await lockConnection(tx, ctx.tenantId, id);
+    const row = await connectionRowOrThrow(tx, ctx, id);
+    if (row.stage === 'active') throw new AppError('conflict', 'This connection is in use. Disconnect it first.');
+    if (row.stage === 'retired') return;
+    await retire(tx, ctx, id);
+    await recordAudit(tx, ctx, { action: 'connection.discarded', targetKind: 'connection', targetId: id });
+  });
+}

@@ -1,0 +1,14 @@
+export { activateConnection } from './activate-connection.ts';
+export { changeConnection } from './change-connection.ts';
+export { connect } from './connect.ts';
+export { createConnection } from './create-connection.ts';
+export { discardConnection } from './discard-connection.ts';
+export { disconnect } from './disconnect.ts';
+export { type ConsentEnd, finishConsent } from './finish-consent.ts';
+export { getConnection } from './get-connection.ts';
+export { listConnections } from './list-connections.ts';
+export { listEvents } from './list-events.ts';
+export { purgeConsents } from './purge-consents.ts';
+export { refreshNow } from './refresh-now.ts';
+export { replaceSecret } from './replace-secret.ts';
+export { sendTestEmail } from './send-test-email.ts';

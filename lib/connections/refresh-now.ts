@@ -1,0 +1,17 @@
+import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { recordAudit } from '#lib/audit/index.ts';
+import { inTenant } from '#lib/db/index.ts';
+import { accessToken } from '#lib/tokens/index.ts';
+import { connectionRowOrThrow, getConnection } from './get-connection.ts';
+import type { ConnectionView } from './schema.ts';
+
+/** Asks the provider for a new token now, also where the grant had been given up; the view says what came of it. */
+export async function refreshNow(ctx: TenantContext, id: string): Promise<ConnectionView> {
+  requireScope(ctx, 'connections:admin');
+  await inTenant(ctx.tenantId, async (tx) => {
+    await connectionRowOrThrow(tx, ctx, id);
+    await recordAudit(tx, ctx, { action: 'connection.refresh_asked', targetKind: 'connection', targetId: id });
+  });
+  await accessToken(ctx.tenantId, id, { obtainedAfter: new Date() });
+  return getConnection(ctx, id);
+}

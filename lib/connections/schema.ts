@@ -1,0 +1,192 @@
+import { z } from 'zod';
+
+/** The shapes of the REST API and of the forms: one schema for browser, API keys and tests. Safe in the browser. */
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const grantKinds = ['authorization_code', 'client_credentials'] as const;
+export const transports = ['graph', 'smtp'] as const;
+
+const address = z
+  .string()
+  .trim()
+  .max(320, 'An e-mail address has at most 320 characters.')
+  .pipe(z.email('Enter a full e-mail address, such as reports@contoso.com.'));
+
+const oneLine = (what: string, max: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, `Enter ${what}.`)
+    .max(max, `Use at most ${max} characters.`)
+    .refine((text) => !/[\r\n\0]/.test(text), 'Use one line, without line breaks.');
+
+export const clientSecretSchema = oneLine('the client secret', 1000).refine(
+  (text) => !guid.test(text),
+  'This looks like the secret’s ID. Copy the column Value in Certificates & secrets; it is shown only once.',
+);
+
+const url = z
+  .string()
+  .trim()
+  .pipe(z.url({ protocol: /^https?$/, error: 'Enter a full URL, starting with https://.' }));
+
+/** Advanced: what differs from the provider's own values. */
+export const overridesSchema = z
+  .strictObject({
+    issuer: url,
+    authorizationEndpoint: url,
+    tokenEndpoint: url,
+    graphUrl: url,
+    smtpHost: oneLine('a host name', 253),
+    smtpPort: z.number().int().min(1, 'Ports go from 1 to 65535.').max(65535, 'Ports go from 1 to 65535.'),
+    caCertificate: z.string().trim().max(65_536, 'Use at most 64 KiB of PEM certificates.'),
+    scopes: z.array(oneLine('a scope', 500)).min(1, 'Name at least one scope.').max(20, 'Use at most 20 scopes.'),
+    saveToSentItems: z.boolean(),
+  })
+  .partial();
+
+export const connectionInputSchema = z.strictObject({
+  provider: z.literal('microsoft'),
+  grantKind: z.enum(grantKinds),
+  transport: z.enum(transports),
+  senderName: oneLine('the name recipients see', 200),
+  senderAddress: address,
+  clientId: z
+    .string()
+    .trim()
+    .regex(guid, 'Copy the Application (client) ID: 36 characters, such as 11111111-2222-3333-4444-555555555555.'),
+  directoryId: z
+    .string()
+    .trim()
+    .regex(
+      guid,
+      'Copy the Directory (tenant) ID, not the tenant’s name: 36 characters, such as 11111111-2222-3333-4444-555555555555.',
+    ),
+  clientSecret: clientSecretSchema,
+  /** ISO date the secret ends, as Entra shows it. */
+  clientSecretExpiresAt: z.iso.date('Enter the date as year-month-day.').nullable(),
+  overrides: overridesSchema,
+});
+export type ConnectionInput = z.infer<typeof connectionInputSchema>;
+
+/** A change of a candidate: any field; the secret only when a new one is typed. */
+export const connectionChangeSchema = connectionInputSchema.omit({ provider: true }).partial();
+export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
+
+/** A new secret for a connection in use: tried first, stored only when the provider takes it. */
+export const replaceSecretSchema = connectionInputSchema.pick({ clientSecret: true, clientSecretExpiresAt: true });
+
+export const testEmailInputSchema = z.strictObject({ to: address });
+
+const instant = z.iso.datetime();
+
+export const replySchema = z.object({
+  protocol: z.enum(['oauth', 'graph', 'smtp', 'network']),
+  status: z.number().optional(),
+  code: z.string().optional(),
+  numbers: z.array(z.number()).optional(),
+  suberror: z.string().optional(),
+  text: z.string(),
+  retryAfterMs: z.number().optional(),
+});
+
+/** A refusal explained: who must act, what happened, what to do next, and the exact reply beside it. */
+export const problemSchema = z.object({
+  code: z.string(),
+  class: z.enum(['config', 'consent', 'policy', 'transient', 'quota', 'content']),
+  /** One short sentence: what happened. */
+  title: z.string(),
+  /** Why. */
+  why: z.string(),
+  /** What to do next. */
+  cure: z.string(),
+  reply: replySchema,
+});
+export type ProblemView = z.infer<typeof problemSchema>;
+
+export const testOutcomeSchema = z.object({
+  kind: z.enum(['accepted', 'refused', 'unknown']),
+  to: z.string(),
+  at: instant,
+  problem: problemSchema.nullable(),
+});
+export type TestOutcomeView = z.infer<typeof testOutcomeSchema>;
+
+export const grantEventSchema = z.object({
+  id: z.string(),
+  kind: z.enum(['consented', 'issued', 'refreshed', 'rotated', 'refused', 'failed', 'disconnected']),
+  at: instant,
+  resource: z.string().nullable(),
+  generation: z.number().nullable(),
+  reply: replySchema.nullable(),
+});
+export type GrantEventView = z.infer<typeof grantEventSchema>;
+
+export const grantSchema = z.object({
+  account: z.object({ address: z.string().nullable(), name: z.string().nullable() }).nullable(),
+  scopes: z.array(z.string()),
+  generation: z.number(),
+  hasRefreshToken: z.boolean(),
+  consentedAt: instant.nullable(),
+  /** When the refresh token held now was received. */
+  receivedAt: instant.nullable(),
+  /** When it ends if nothing uses it before. */
+  refreshTokenEndsAt: instant.nullable(),
+  lastRefreshAt: instant.nullable(),
+  nextRefreshAt: instant.nullable(),
+  accessTokens: z.array(z.object({ resource: z.string(), obtainedAt: instant, expiresAt: instant })),
+});
+
+export const endpointsSchema = z.object({
+  issuer: z.string(),
+  authorizationEndpoint: z.string(),
+  tokenEndpoint: z.string(),
+  graphUrl: z.string(),
+  smtpHost: z.string(),
+  smtpPort: z.number(),
+  caCertificate: z.string(),
+  scopes: z.array(z.string()),
+  saveToSentItems: z.boolean(),
+});
+
+export const connectionSchema = z.object({
+  id: z.uuid(),
+  provider: z.literal('microsoft'),
+  providerLabel: z.string(),
+  grantKind: z.enum(grantKinds),
+  transport: z.enum(transports),
+  stage: z.enum(['candidate', 'active', 'retired']),
+  health: z.enum(['untested', 'working', 'retrying', 'invalid', 'needs_consent', 'blocked']),
+  problem: problemSchema.nullable(),
+  senderName: z.string(),
+  senderAddress: z.string(),
+  clientId: z.string(),
+  directoryId: z.string(),
+  hasClientSecret: z.boolean(),
+  clientSecretExpiresAt: instant.nullable(),
+  overrides: overridesSchema,
+  /** What is really used: the provider's values with the overrides applied. */
+  endpoints: endpointsSchema,
+  redirectUrl: z.string(),
+  mailboxUrl: z.string(),
+  revocation: z.enum(['none', 'rfc7009']),
+  testRecipient: z.string().nullable(),
+  lastTest: testOutcomeSchema.nullable(),
+  createdAt: instant,
+  updatedAt: instant,
+  activatedAt: instant.nullable(),
+  grant: grantSchema.nullable(),
+  /** The last trip to the consent screen that did not end in a grant, until the next one begins. */
+  lastConsentProblem: problemSchema.nullable(),
+});
+export type ConnectionView = z.infer<typeof connectionSchema>;
+
+export const connectionListSchema = z.object({ connections: z.array(connectionSchema) });
+export const eventListSchema = z.object({ events: z.array(grantEventSchema) });
+
+/** Answer of `connect`: a person must visit `authorizeUrl`, or (client credentials) it is already done. */
+export const connectAnswerSchema = z.object({
+  authorizeUrl: z.string().nullable(),
+  connection: connectionSchema,
+});

@@ -1,0 +1,1 @@
+export { runDueWork } from './run-due-work.ts';

@@ -1,0 +1,313 @@
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { activateConnection, connect, createConnection, finishConsent, getConnection } from '#lib/connections/index.ts';
+import { Secret } from '#lib/crypto/index.ts';
+import { inTenant } from '#lib/db/index.ts';
+import { refreshGrant } from '#lib/oauth/index.ts';
+import { anAdmin, type Person } from '#lib/testing/a-tenant.ts';
+import {
+  type Consent,
+  startAuthorizationServer,
+  type TestAuthorizationServer,
+} from '#lib/testing/authorization-server.ts';
+import { useDatabase } from '#lib/testing/database.ts';
+import { takeStep } from './claim-lease.ts';
+import { accessToken, renewDue, settingsOrThrow, type TokenUse } from './index.ts';
+
+const tid = randomUUID();
+const mailbox: Consent = { tid, oid: randomUUID(), address: 'reports@contoso.com' };
+let server: TestAuthorizationServer;
+
+const database = useDatabase();
+beforeAll(async () => {
+  server = await startAuthorizationServer();
+  vi.stubEnv('EGRESS_ALLOW', new URL(server.origin).host);
+  // The engine's strict half: a server where a token presented twice kills the grant.
+  const providersFile = join(tmpdir(), `providers-${randomUUID()}.json`);
+  writeFileSync(providersFile, JSON.stringify({ microsoft: { refreshTokenReuse: 'once' } }));
+  vi.stubEnv('PROVIDERS_FILE', providersFile);
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  server.settings.rotates = true;
+  server.intervene(undefined);
+});
+
+/** A connection whose grant was just consented to; the server's counters start at zero after it. */
+async function connected(): Promise<{ member: Person; id: string; tenantId: string }> {
+  const member = await anAdmin();
+  const { id } = await createConnection(member.ctx, {
+    provider: 'microsoft',
+    grantKind: 'authorization_code',
+    transport: 'graph',
+    senderName: 'Contoso Reports',
+    senderAddress: mailbox.address,
+    clientId: randomUUID(),
+    directoryId: tid,
+    clientSecret: 'a-secret-value',
+    clientSecretExpiresAt: null,
+    overrides: server.overridesFor(tid),
+  });
+  const { authorizeUrl } = await connect(member.ctx, id, member.browserToken);
+  const url = server.consent(authorizeUrl ?? '', mailbox);
+  await finishConsent({ url, browserToken: member.browserToken, signedIn: member.signedIn, ip: null });
+  server.tokenRequests.length = 0;
+  server.presentations.clear();
+  return { member, id, tenantId: member.ctx.tenantId };
+}
+
+const expireToken = (tenantId: string) =>
+  inTenant(tenantId, (tx) => tx.accessToken.updateMany({ data: { expiresAt: new Date() } }));
+const grantOf = (tenantId: string) => inTenant(tenantId, (tx) => tx.grant.findFirstOrThrow());
+const maxPresentations = () => Math.max(0, ...server.presentations.values());
+const revealed = (use: TokenUse) => (use.kind === 'token' ? use.token.reveal() : use.kind);
+
+describe('asking for an access token', () => {
+  it('uses the one in store while it lives', async () => {
+    const { id, tenantId } = await connected();
+    const uses = await Promise.all([accessToken(tenantId, id), accessToken(tenantId, id)]);
+    expect(new Set(uses.map(revealed)).size).toBe(1);
+    expect(server.tokenRequests).toHaveLength(0);
+  });
+
+  it('asks the server once for fifty callers of an expired token, and serves them all', async () => {
+    const { id, tenantId } = await connected();
+    await expireToken(tenantId);
+
+    const uses = await Promise.all(Array.from({ length: 50 }, () => accessToken(tenantId, id)));
+
+    expect(server.tokenRequests).toHaveLength(1);
+    expect(maxPresentations()).toBe(1);
+    expect(uses.every((use) => use.kind === 'token')).toBe(true);
+    expect(new Set(uses.map(revealed)).size).toBe(1);
+    expect(await grantOf(tenantId)).toMatchObject({ generation: 2, intent: null, leaseUntil: null, presentations: 0 });
+  });
+
+  it('control: without the lease the same server sees the token twice and kills the grant', async () => {
+    const { id, tenantId } = await connected();
+    const settings = await inTenant(tenantId, (tx) => settingsOrThrow(tx, tenantId, id));
+    const claimed = await inTenant(tenantId, (tx) =>
+      takeStep(tx, { tenantId, connectionId: id, validUntil: new Date(), obtainedAfter: new Date() }),
+    );
+    if (claimed.kind !== 'claimed' || !claimed.claim.refreshToken) throw new Error('no refresh token to race for');
+    const { client, refreshToken } = claimed.claim;
+
+    const naive = await Promise.allSettled(
+      Array.from({ length: 5 }, () =>
+        refreshGrant({ server: settings.server, client, refreshToken, scopes: settings.scopes, fetch: settings.fetch }),
+      ),
+    );
+
+    expect(maxPresentations()).toBe(5);
+    expect(naive.some((each) => each.status === 'rejected')).toBe(true);
+  });
+
+  it('keeps the refresh token when the answer brings none', async () => {
+    const { id, tenantId } = await connected();
+    server.settings.rotates = false;
+    const before = await grantOf(tenantId);
+    for (let round = 0; round < 20; round += 1) {
+      await expireToken(tenantId);
+      expect((await accessToken(tenantId, id)).kind).toBe('token');
+    }
+    expect(await grantOf(tenantId)).toMatchObject({ refreshToken: before.refreshToken, generation: 1 });
+    expect(server.tokenRequests).toHaveLength(20);
+  });
+});
+
+describe('an answer that comes too late', () => {
+  it('is refused after a new consent, which stays in force', async () => {
+    const { member, id, tenantId } = await connected();
+    await expireToken(tenantId);
+    const { authorizeUrl } = await connect(member.ctx, id, member.browserToken);
+    const url = server.consent(authorizeUrl ?? '', mailbox);
+    server.intervene(async (request) => {
+      if (request.grantType !== 'refresh_token') return 'answer';
+      server.intervene(undefined);
+      await finishConsent({ url, browserToken: member.browserToken, signedIn: member.signedIn, ip: null });
+      return 'answer';
+    });
+
+    const use = await accessToken(tenantId, id);
+
+    expect(use.kind).toBe('token');
+    const grant = await grantOf(tenantId);
+    expect(grant.generation).toBe(2);
+    const kinds = await inTenant(tenantId, (tx) =>
+      tx.grantEvent.findMany({ orderBy: { id: 'asc' }, select: { kind: true } }),
+    );
+    expect(kinds.map((event) => event.kind)).toEqual(['consented', 'consented']);
+  });
+});
+
+describe('a holder that dies', () => {
+  const claimAndDie = async (tenantId: string, connectionId: string) => {
+    const need = { tenantId, connectionId, validUntil: new Date(), obtainedAfter: new Date() };
+    const step = await inTenant(tenantId, (tx) => takeStep(tx, need));
+    expect(step.kind).toBe('claimed');
+    await inTenant(tenantId, (tx) => tx.grant.updateMany({ data: { leaseUntil: new Date(Date.now() - 1) } }));
+  };
+
+  it('is followed by one who retries with the same token', async () => {
+    const { id, tenantId } = await connected();
+    await expireToken(tenantId);
+    await claimAndDie(tenantId, id);
+
+    expect((await accessToken(tenantId, id)).kind).toBe('token');
+    expect(await grantOf(tenantId)).toMatchObject({ presentations: 0, generation: 2 });
+  });
+
+  it('twice means an honest request for consent, without a third presentation', async () => {
+    const { member, id, tenantId } = await connected();
+    await expireToken(tenantId);
+    await claimAndDie(tenantId, id);
+    await claimAndDie(tenantId, id);
+
+    const use = await accessToken(tenantId, id);
+
+    expect(use).toMatchObject({ kind: 'problem', problem: { code: 'unknown_outcome' } });
+    expect(server.tokenRequests).toHaveLength(0);
+    expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'needs_consent' });
+  });
+});
+
+describe('a lost answer of a strict server', () => {
+  it('is asked for once more, then a person must consent', async () => {
+    const { member, id, tenantId } = await connected();
+    await expireToken(tenantId);
+    server.intervene(async (_request, response) => {
+      response.destroy();
+      return 'handled';
+    });
+
+    const use = await accessToken(tenantId, id);
+
+    expect(use).toMatchObject({ kind: 'problem', problem: { code: 'unknown_outcome' } });
+    expect(maxPresentations()).toBe(2);
+    expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'needs_consent' });
+  });
+
+  it('is harmless when the first presentation never used the token', async () => {
+    const { id, tenantId } = await connected();
+    await expireToken(tenantId);
+    server.intervene(async (_request, response) => {
+      server.intervene(undefined);
+      response.destroy();
+      return 'handled';
+    });
+
+    expect((await accessToken(tenantId, id)).kind).toBe('token');
+    expect(maxPresentations()).toBe(2);
+  });
+});
+
+it('keeps a new token through a database that is gone for a moment, and hands it out only once stored', async () => {
+  const { id, tenantId } = await connected();
+  await expireToken(tenantId);
+  const superuser = new pg.Client({ connectionString: database.superuserUrl.replace(/[^/]+$/, 'postgres') });
+  await superuser.connect();
+  const name = new URL(database.url).pathname.slice(1);
+  server.intervene(async () => {
+    await superuser.query(`alter database ${name} allow_connections false`);
+    await superuser.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+    // Back again once somebody has knocked in vain.
+    setTimeout(() => superuser.query(`alter database ${name} allow_connections true`), 400);
+    return 'answer';
+  });
+
+  const use = await accessToken(tenantId, id).finally(() => superuser.end());
+
+  expect(use.kind).toBe('token');
+  expect(await grantOf(tenantId)).toMatchObject({ generation: 2, presentations: 0 });
+  expect(maxPresentations()).toBe(1);
+});
+
+describe('a refusal', () => {
+  const refusals: [string, number, object, string, boolean][] = [
+    [
+      'a revoked grant',
+      400,
+      { error: 'invalid_grant', error_codes: [50173], error_description: 'AADSTS50173: revoked' },
+      'needs_consent',
+      true,
+    ],
+    [
+      'Conditional Access',
+      400,
+      { error: 'invalid_grant', error_codes: [53003], error_description: 'AADSTS53003: blocked' },
+      'blocked',
+      true,
+    ],
+    [
+      'an expired secret',
+      401,
+      { error: 'invalid_client', error_codes: [7000222], error_description: 'AADSTS7000222: expired' },
+      'invalid',
+      false,
+    ],
+    ['a server in trouble', 503, { error: 'temporarily_unavailable' }, 'retrying', false],
+    ['too many requests', 429, { error: 'throttled' }, 'retrying', false],
+  ];
+
+  it.each(refusals)('is told apart: %s', async (_name, status, body, health, stops) => {
+    const { member, id, tenantId } = await connected();
+    await activateConnection(member.ctx, id);
+    await expireToken(tenantId);
+    server.intervene(async (_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      return 'handled';
+    });
+
+    expect((await accessToken(tenantId, id)).kind).toBe('problem');
+
+    const view = await getConnection(member.ctx, id);
+    expect(view.health).toBe(health);
+    expect(view.problem?.reply.status).toBe(status);
+    const grant = await grantOf(tenantId);
+    expect(grant.stoppedAt !== null).toBe(stops);
+    expect(grant.nextRefreshAt !== null).toBe(!stops);
+    expect(grant.presentations).toBe(0);
+
+    server.intervene(undefined);
+    expect((await accessToken(tenantId, id, { obtainedAfter: new Date() })).kind).toBe('token');
+    expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'untested', problem: null });
+  });
+
+  it('of a secret that is only being tried says nothing about the connection', async () => {
+    const { member, id, tenantId } = await connected();
+    server.intervene(async (request, response) => {
+      if (request.clientSecret === 'a-secret-value') return 'answer';
+      response.writeHead(401, { 'content-type': 'application/json' });
+      response.end(
+        JSON.stringify({ error: 'invalid_client', error_codes: [7000215], error_description: 'AADSTS7000215: wrong' }),
+      );
+      return 'handled';
+    });
+    const use = await accessToken(tenantId, id, { obtainedAfter: new Date(), clientSecret: new Secret('wrong') });
+    expect(use.kind).toBe('problem');
+    expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'untested', problem: null });
+  });
+});
+
+it('renews ahead of time what is in use, and nothing else', async () => {
+  const inUse = await connected();
+  const candidate = await connected();
+  await activateConnection(inUse.member.ctx, inUse.id);
+  const generations = async () => [
+    (await grantOf(inUse.tenantId)).generation,
+    (await grantOf(candidate.tenantId)).generation,
+  ];
+  const { nextRefreshAt } = await grantOf(inUse.tenantId);
+  if (!nextRefreshAt) throw new Error('an active connection is renewed ahead of time');
+
+  await renewDue(new Date(nextRefreshAt.getTime() - 1));
+  expect(await generations()).toEqual([1, 1]);
+
+  await inTenant(inUse.tenantId, (tx) => tx.grant.updateMany({ data: { nextRefreshAt: new Date() } }));
+  await renewDue();
+  expect(await generations()).toEqual([2, 1]);
+});

@@ -1,0 +1,17 @@
+export { accessToken, type TokenUse } from './access-token.ts';
+export {
+  type ConnectionSettings,
+  type Overrides,
+  openClientSecret,
+  sealClientSecret,
+  settingsOf,
+  settingsOrThrow,
+} from './connection-settings.ts';
+export { ensureGrant } from './ensure-grant.ts';
+export { forgetGrant } from './forget-grant.ts';
+export { lockConnection } from './lock-connection.ts';
+export { redirectUrl } from './redirect-url.ts';
+export { renewDue } from './renew-due.ts';
+export { renewalTime } from './renewal-time.ts';
+export { consentedIdentity, storeConsent } from './store-consent.ts';
+export { describeProblem, problemColumn, type StoredProblem } from './stored-problem.ts';

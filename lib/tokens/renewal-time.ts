@@ -1,0 +1,21 @@
+const minuteMs = 60_000;
+
+/**
+ * When the worker renews an access token ahead of time: 5–10 minutes before its end, or at 70–80 % of a life
+ * too short for that. `random` in [0, 1) spreads connections that were made together.
+ */
+export function renewalTime(obtainedAt: Date, expiresAt: Date, random = Math.random()): Date {
+  const lifeMs = expiresAt.getTime() - obtainedAt.getTime();
+  const early = 5 * minuteMs * (1 + random);
+  const waitMs = lifeMs > 20 * minuteMs ? lifeMs - early : lifeMs * (0.7 + 0.1 * random);
+  return new Date(obtainedAt.getTime() + Math.max(0, waitMs));
+}
+
+/**
+ * When a failed renewal is tried again: 5 s doubling to 30 minutes with full jitter on the upper half, and never
+ * before the provider's own Retry-After.
+ */
+export function retryTime(now: Date, failures: number, retryAfterMs = 0, random = Math.random()): Date {
+  const ceiling = Math.min(30 * minuteMs, 5_000 * 2 ** Math.min(failures, 20));
+  return new Date(now.getTime() + Math.max(retryAfterMs, ceiling * (0.5 + 0.5 * random)));
+}

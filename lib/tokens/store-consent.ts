@@ -1,0 +1,70 @@
+import type { Tx } from '#lib/db/index.ts';
+import type { TokenAnswer } from '#lib/oauth/index.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
+import { lockConnection } from './lock-connection.ts';
+import { renewalTime } from './renewal-time.ts';
+import { sealedRefreshToken, storeAccessToken } from './settle-answer.ts';
+import { problemColumn } from './stored-problem.ts';
+
+/** The identity that already stands behind a connection, if anyone consented before. */
+export async function consentedIdentity(tx: Tx, tenantId: string, connectionId: string) {
+  const grant = await tx.grant.findFirst({
+    where: { tenantId, connectionId },
+    select: { issuer: true, subject: true, accountAddress: true },
+  });
+  return grant?.subject ? grant : null;
+}
+
+/**
+ * Puts what a person just consented to in the place of whatever the connection had. The fence moves on, so that the
+ * answer to a refresh still under way is refused.
+ */
+export async function storeConsent(
+  tx: Tx,
+  settings: ConnectionSettings,
+  answer: TokenAnswer,
+  askedAt: Date,
+): Promise<void> {
+  const { connection, access } = settings;
+  const { tenantId, id: connectionId } = connection;
+  const live = await lockConnection(tx, tenantId, connectionId);
+  const grant = await tx.grant.upsert({
+    where: { tenantId_connectionId: { tenantId, connectionId } },
+    create: { tenantId, connectionId },
+    update: {},
+  });
+  const generation = grant.generation + 1;
+  if (!answer.refreshToken) throw new Error('a consent without a refresh token is refused before it is stored');
+  const now = new Date();
+  await tx.grant.update({
+    where: { id: grant.id },
+    data: {
+      ...(await sealedRefreshToken(tx, grant, generation, answer.refreshToken)),
+      fence: { increment: 1 },
+      leaseUntil: null,
+      intent: null,
+      presentations: 0,
+      failures: 0,
+      stoppedAt: null,
+      issuer: answer.identity?.issuer ?? null,
+      subject: answer.identity?.subject ?? null,
+      accountAddress: answer.identity?.address ?? null,
+      accountName: answer.identity?.name ?? null,
+      scopes: answer.scopes,
+      consentedAt: now,
+      receivedAt: now,
+      refreshTokenExpiresAt: answer.refreshTokenExpiresAt ?? null,
+      lastRefreshAt: now,
+      nextRefreshAt: live?.stage === 'active' ? renewalTime(askedAt, answer.expiresAt) : null,
+    },
+  });
+  await tx.accessToken.deleteMany({ where: { tenantId, grantId: grant.id } });
+  await storeAccessToken(tx, grant, access.resource, answer, askedAt);
+  await tx.grantEvent.create({
+    data: { tenantId, connectionId, kind: 'consented', resource: access.resource, generation },
+  });
+  await tx.connection.update({
+    where: { id: connectionId },
+    data: { health: 'untested', problem: problemColumn(null) },
+  });
+}

@@ -1,0 +1,21 @@
+import { Prisma } from '#lib/db/generated/client.ts';
+import { explain, explainOwn, type Facts, type OwnProblem } from '#lib/diagnosis/index.ts';
+import type { Reply } from '#lib/errors/index.ts';
+import type { ProviderId } from '#lib/providers/index.ts';
+
+/** A problem as the database keeps it: what was observed. The sentences are made when it is read. */
+export type StoredProblem =
+  | { source: 'provider'; reply: Reply; facts: Facts }
+  | { source: 'own'; code: OwnProblem; facts: Facts };
+
+/** The explanation of a stored problem, in today's words. */
+export function describeProblem(provider: ProviderId, stored: StoredProblem) {
+  return stored.source === 'own'
+    ? explainOwn(stored.code, stored.facts)
+    : explain({ provider, reply: stored.reply, facts: stored.facts });
+}
+
+/** For a JSON column. */
+export function problemColumn(problem: StoredProblem | null): Prisma.InputJsonValue | typeof Prisma.DbNull {
+  return problem === null ? Prisma.DbNull : (problem as unknown as Prisma.InputJsonValue);
+}
