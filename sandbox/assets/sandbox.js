@@ -1,0 +1,41 @@
+// Copying, dialogs and lists that renew themselves; every page works without, except for opening dialogs.
+
+document.addEventListener('click', async (event) => {
+  const button = event.target instanceof Element ? event.target.closest('button') : null;
+  if (!button) return;
+  if (button.dataset.copy !== undefined) {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    const label = button.textContent;
+    button.textContent = 'Copied';
+    button.classList.add('done');
+    setTimeout(() => {
+      button.textContent = label;
+      button.classList.remove('done');
+    }, 1600);
+  }
+  if (button.dataset.opens) document.getElementById(button.dataset.opens)?.showModal();
+  if (button.dataset.closes !== undefined) button.closest('dialog')?.close();
+});
+
+document.querySelector('form[data-submit-at-once]')?.submit();
+
+/** Fetches the page again every two seconds and swaps the list in when it changed; focus stays on the same link. */
+const list = document.querySelector('[data-renews]');
+async function renew() {
+  if (document.hidden) return;
+  const response = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
+  if (!response?.ok) return;
+  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById(list.id);
+  if (!fresh || fresh.innerHTML === list.innerHTML) return;
+  const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  const before = list.querySelectorAll('.mail').length;
+  list.innerHTML = fresh.innerHTML;
+  if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  const more = list.querySelectorAll('.mail').length - before;
+  const news = document.getElementById('news');
+  if (more > 0 && news) news.textContent = more === 1 ? 'One new message.' : `${more} new messages.`;
+}
+if (list) {
+  setInterval(renew, 2000);
+  document.addEventListener('visibilitychange', renew);
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { startSandbox } from './start-sandbox.ts';
+
+function portFrom(name: string, standard: number): number {
+  const text = process.env[name];
+  if (text === undefined || text === '') return standard;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  console.error(`${name} is “${text}”; it must be a port number from 0 to 65535.`);
+  process.exit(1);
+}
+
+const port = portFrom('SANDBOX_PORT', 4010);
+const smtpPort = portFrom('SANDBOX_SMTP_PORT', 4587);
+const dir = process.env.SANDBOX_DIR || join(process.cwd(), '.data', 'sandbox');
+
+/** One sentence for what an operator can cure; anything else is a bug and keeps its stack. */
+function sentenceFor(error: unknown): string | undefined {
+  const { code, port: taken } = error as NodeJS.ErrnoException & { port?: number };
+  const variable = taken === smtpPort ? 'SANDBOX_SMTP_PORT' : 'SANDBOX_PORT';
+  if (code === 'EADDRINUSE') return `Port ${taken} is already in use. Set ${variable} to a free port.`;
+  if (code === 'EACCES' && taken !== undefined) return `Port ${taken} may not be opened. Set ${variable} above 1023.`;
+  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `The sandbox cannot write to ${dir}.`;
+  if (code === 'ENOSPC') return `There is no space left for the sandbox's state in ${dir}.`;
+  return undefined;
+}
+
+try {
+  const sandbox = await startSandbox({ port, smtpPort, dir, onBug: (error) => console.error(error) });
+  console.log(`Sandbox on ${sandbox.origin}, SMTP on localhost:${sandbox.smtpPort}, providers in ${sandbox.providersFile}`);
+  const stop = (): void => {
+    sandbox.close().then(() => process.exit(0));
+  };
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+} catch (error) {
+  console.error(sentenceFor(error) ?? error);
+  process.exitCode = 1;
+}

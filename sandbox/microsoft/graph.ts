@@ -1,0 +1,86 @@
+import type { Answer, SandboxRequest } from '#sandbox/http/exchange.ts';
+import { deliver } from '#sandbox/mailbox/deliver.ts';
+import type { Sandbox } from '#sandbox/sandbox.ts';
+import { findMember, type Member } from './directory.ts';
+import { GraphError, graphFaults, graphHeaders, graphRefusal } from './graph-errors.ts';
+import { readJsonSubmission, readMimeSubmission, type Submission } from './graph-message.ts';
+import { resources } from './permissions.ts';
+import { judgeAccessToken, type ValidClaims } from './tokens.ts';
+
+const maxRequestBytes = 4 * 1024 * 1024;
+
+type Caller = { claims: ValidClaims; mailbox: Member };
+
+/** `POST /v1.0/me/sendMail` and `/v1.0/users/{id|upn}/sendMail`: 202 without a body, or Graph's refusal. */
+export async function answerSendMail(sandbox: Sandbox, request: SandboxRequest, of: 'me' | 'users'): Promise<Answer> {
+  let caller: Caller | undefined;
+  let clientId: string | undefined;
+  const log = (status: number, error?: string): void =>
+    sandbox.log.add({
+      surface: 'graph',
+      what: `${of}/sendMail`,
+      status,
+      resource: 'graph',
+      ...(clientId ? { clientId } : {}),
+      ...(caller ? { user: caller.mailbox.person.address } : {}),
+      ...(error ? { error } : {}),
+    });
+  try {
+    const claims = await requireToken(sandbox, request);
+    clientId = claims.appid;
+    caller = { claims, mailbox: requireMailbox(claims, of === 'me' ? undefined : (request.params.user ?? '')) };
+    requirePermission(caller);
+    if (request.bodyTooLarge || request.body.length > maxRequestBytes) throw new GraphError(graphFaults.tooLarge());
+    const { person } = caller.mailbox;
+    const submission = await readSubmission(request, caller.mailbox);
+    if (submission.from.toLowerCase() !== person.address) throw new GraphError(graphFaults.sendAsDenied());
+    await deliver(sandbox.mail, { ...submission, via: 'graph', sender: person.address });
+    log(202);
+    return { status: 202, headers: { ...graphHeaders(request), 'cache-control': 'private' }, body: '' };
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    log(error.fault.status, error.fault.code);
+    return graphRefusal(request, error.fault);
+  }
+}
+
+/** Every other address under Graph. */
+export const answerUnknownSegment = (request: SandboxRequest): Answer =>
+  graphRefusal(request, graphFaults.unknownSegment(request.url.pathname.split('/').at(-1) ?? ''));
+
+async function requireToken(sandbox: Sandbox, request: SandboxRequest): Promise<ValidClaims> {
+  const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (!token) throw new GraphError(graphFaults.noToken());
+  const { uris, appId } = resources.graph;
+  const judgement = await judgeAccessToken(sandbox, token, [...uris, appId]);
+  if (judgement.kind === 'expired') throw new GraphError(graphFaults.expired());
+  if (judgement.kind === 'wrong-audience') throw new GraphError(graphFaults.wrongAudience());
+  if (judgement.kind === 'not-a-token') throw new GraphError(graphFaults.notAToken());
+  return judgement.claims;
+}
+
+/** Whose mailbox the address means; an application sees only its token's own directory. */
+function requireMailbox(claims: ValidClaims, user: string | undefined): Member {
+  if (user === undefined) {
+    const self = claims.oid ? findMember(claims.oid) : undefined;
+    if (!self) throw new GraphError(graphFaults.meNeedsPerson());
+    return self;
+  }
+  const member = findMember(user);
+  if (!member || member.directory.id !== claims.tid) throw new GraphError(graphFaults.unknownUser(user));
+  return member;
+}
+
+function requirePermission({ claims, mailbox }: Caller): void {
+  const isApp = claims.scopes === undefined;
+  const isAllowed = isApp
+    ? claims.roles.includes('Mail.Send')
+    : claims.scopes?.includes('Mail.Send') && claims.oid === mailbox.person.id;
+  if (!isAllowed) throw new GraphError(graphFaults.accessDenied());
+}
+
+function readSubmission(request: SandboxRequest, mailbox: Member): Promise<Submission> {
+  const type = (request.headers['content-type'] ?? '').toLowerCase();
+  if (type.startsWith('text/plain')) return readMimeSubmission(request.body, mailbox.person);
+  return readJsonSubmission(request.body, mailbox.person);
+}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { bareAddresses, deliver, readMessage } from '#sandbox/mailbox/deliver.ts';
+import type { Sandbox } from '#sandbox/sandbox.ts';
+import { ehloLines, exchangeHost, exchangeWording, stamp } from './exchange-wording.ts';
+import { type SignIn, signInByToken } from './smtp-sign-in.ts';
+
+const maxBytes = 157_286_400;
+/** Per mailbox (providers.md §2.8). */
+const maxConnections = 3;
+
+export type SmtpListener = { port: number; close: () => Promise<void> };
+
+class SmtpRefusal extends Error {
+  readonly responseCode: number;
+  constructor(responseCode: number, text: string) {
+    super(text);
+    this.responseCode = responseCode;
+  }
+}
+
+/** smtp.office365.com on loopback: STARTTLS with the sandbox's own certificate, XOAUTH2, Exchange's replies. */
+export async function listenSmtp(sandbox: Sandbox, at: { host: string; port: number }): Promise<SmtpListener> {
+  const signedIn = new Map<string, SignIn>();
+  const server = new SMTPServer({
+    name: exchangeHost,
+    banner: `Microsoft ESMTP MAIL Service ready at ${new Date().toUTCString()}`,
+    key: sandbox.certificates.serverKey,
+    cert: sandbox.certificates.serverCertificate,
+    minVersion: 'TLSv1.2',
+    size: maxBytes,
+    authMethods: ['LOGIN', 'XOAUTH2'],
+    hideENHANCEDSTATUSCODES: true,
+    disableReverseLookup: true,
+    logger: false,
+    onConnect: (session, callback) => {
+      speakLikeExchange(server, session);
+      callback();
+    },
+    onAuth: (auth, session, callback) => {
+      judgeSignIn(sandbox, auth).then((result) => {
+        if (result instanceof SmtpRefusal) return callback(result);
+        signedIn.set(session.id, result);
+        callback(null, { user: result.member.person.address });
+      }, callback);
+    },
+    onMailFrom: (_address, session, callback) => {
+      const address = signedIn.get(session.id)?.member.person.address;
+      const open = [...signedIn.values()].filter(({ member }) => member.person.address === address).length;
+      if (open <= maxConnections) return callback();
+      const text = `4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending for more information. ${stamp(session.id)}`;
+      callback(new SmtpRefusal(432, text));
+    },
+    onData: (stream, session, callback) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const by = signedIn.get(session.id);
+        if (!by) return callback(new SmtpRefusal(530, '5.7.57 Client not authenticated to send mail.'));
+        accept(sandbox, by, session, Buffer.concat(chunks)).then((text) => callback(null, text), callback);
+      });
+    },
+    onClose: (session) => {
+      signedIn.delete(session.id);
+    },
+  });
+  // A client that hangs up during the handshake is its own business.
+  server.on('error', () => undefined);
+  await new Promise<void>((resolve, reject) => {
+    server.server.once('error', reject);
+    server.listen(at.port, at.host, resolve);
+  });
+  const { port } = server.server.address() as AddressInfo;
+  return { port, close: () => closeServer(server) };
+}
+
+/** Gives the connection Exchange's wording: `send` is the one place where smtp-server writes. */
+function speakLikeExchange(server: SMTPServer, session: SMTPServerSession): void {
+  const connection = [...server.connections].find(({ id }) => id === session.id);
+  if (!connection) return;
+  const send = connection.send.bind(connection);
+  connection.send = (code, data, context) => {
+    const situation = {
+      isSecure: connection.secure,
+      isSignedIn: Boolean(connection.session.user),
+      sessionId: session.id,
+      isAfterMailFrom: context === 'MAIL_FROM_OK',
+    };
+    if (Array.isArray(data)) return send(code, ehloLines(situation, session.remoteAddress, maxBytes), context);
+    const said = exchangeWording({ code: Number(code), text: data ?? '' }, situation);
+    send(said.code, said.text, context);
+  };
+}
+
+async function judgeSignIn(
+  sandbox: Sandbox,
+  auth: { method: string; username?: string | undefined; accessToken?: string | undefined },
+): Promise<SignIn | SmtpRefusal> {
+  const log = (status: number, error?: string, by?: SignIn): void =>
+    sandbox.log.add({
+      surface: 'smtp',
+      what: `AUTH ${auth.method}`,
+      status,
+      resource: 'exchange',
+      ...(by ? { clientId: by.clientId } : {}),
+      ...(auth.username ? { user: auth.username.toLowerCase() } : {}),
+      ...(error ? { error } : {}),
+    });
+  if (auth.method !== 'XOAUTH2') {
+    log(535, '5.7.139');
+    const text = `5.7.139 Authentication unsuccessful, basic authentication is disabled. ${stamp(randomUUID())}`;
+    return new SmtpRefusal(535, text);
+  }
+  const by = await signInByToken(sandbox, auth.username ?? '', auth.accessToken ?? '');
+  if (!by) {
+    log(535, '5.7.3');
+    return new SmtpRefusal(535, `5.7.3 Authentication unsuccessful ${stamp(randomUUID())}`);
+  }
+  log(235, undefined, by);
+  return by;
+}
+
+/** Takes a message from its signed-in mailbox; From and envelope sender must be that mailbox. */
+async function accept(sandbox: Sandbox, by: SignIn, session: SMTPServerSession, raw: Buffer): Promise<string> {
+  const { address } = by.member.person;
+  const log = (status: number, error?: string): void =>
+    sandbox.log.add({
+      surface: 'smtp',
+      what: 'DATA',
+      status,
+      clientId: by.clientId,
+      user: address,
+      resource: 'exchange',
+      ...(error ? { error } : {}),
+    });
+  const message = await readMessage(raw);
+  const { mailFrom, rcptTo } = session.envelope;
+  const claimed = [mailFrom ? mailFrom.address : '', ...bareAddresses(message.from ? [message.from] : [])];
+  const other = claimed.find((one) => one.toLowerCase() !== address);
+  if (other !== undefined) {
+    log(554, '5.2.252');
+    throw new SmtpRefusal(
+      554,
+      `5.2.252 SendAsDenied; ${address} not allowed to send as ${other}; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message. ${stamp(session.id)}`,
+    );
+  }
+  const recipients = rcptTo.map((one) => one.address);
+  await deliver(sandbox.mail, { raw, via: 'smtp', sender: address, recipients, saveToSent: true });
+  log(250);
+  const id = message.messageId ?? `<${randomUUID()}@${exchangeHost}>`;
+  return `2.0.0 OK ${id} [Hostname=${exchangeHost}]`;
+}
+
+function closeServer(server: SMTPServer): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const connection of server.connections) connection.close();
+  });
+}

@@ -1,0 +1,43 @@
+import type { Sandbox } from '#sandbox/sandbox.ts';
+import { isInstalled } from './consents.ts';
+import { type Directory, findDirectory } from './directory.ts';
+import { findRegistration, type Registration } from './registrations.ts';
+import { AadstsError, refusals } from './replies.ts';
+
+export type Shared = 'common' | 'organizations' | 'consumers';
+export type TenantSegment = { shared: Shared } | { directory: Directory };
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const domain = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
+
+/** Reads `{tenant}` of a sign-in address: a directory's id or domain, or one of the shared endpoints. */
+export function readTenant(segment: string): TenantSegment {
+  const wanted = segment.toLowerCase();
+  if (wanted === 'common' || wanted === 'organizations' || wanted === 'consumers') return { shared: wanted };
+  const directory = findDirectory(wanted);
+  if (directory) return { directory };
+  const refuse = guid.test(wanted) || domain.test(wanted) ? refusals.tenantNotFound : refusals.tenantMalformed;
+  throw new AadstsError(refuse(segment));
+}
+
+/** The application a request names, where this endpoint may know it (700016, 50194 otherwise). */
+export function requireApplication(sandbox: Sandbox, tenant: TenantSegment, clientId: string): Registration {
+  const registration = findRegistration(sandbox.store, clientId);
+  if (!registration) {
+    throw new AadstsError(
+      refusals.applicationNotFound(clientId, 'directory' in tenant ? tenant.directory.name : tenant.shared),
+    );
+  }
+  const isSingle = registration.accountTypes === 'single';
+  if ('shared' in tenant && isSingle) throw new AadstsError(refusals.singleTenant(clientId, registration.name));
+  if ('directory' in tenant && isSingle && registration.directoryId !== tenant.directory.id) {
+    throw new AadstsError(refusals.applicationNotFound(clientId, tenant.directory.name));
+  }
+  return registration;
+}
+
+/** App-only requests also need the application to be installed in the directory. */
+export function requireInstalled(sandbox: Sandbox, registration: Registration, directory: Directory): void {
+  if (isInstalled(sandbox.store, registration, directory.id)) return;
+  throw new AadstsError(refusals.applicationNotFound(registration.clientId, directory.name));
+}

@@ -1,0 +1,80 @@
+import { type Html, type HtmlValue, html } from '#sandbox/http/html.ts';
+
+const head = (title: string): Html => html`<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Sandbox</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/sandbox.css">
+<script src="/assets/sandbox.js" defer></script>`;
+
+const banner = html`<aside class="banner" aria-label="About this place">
+<span aria-hidden="true" class="dot"></span><strong>Sandbox</strong> <span>– nothing leaves this machine</span>
+</aside>`;
+
+type Place = 'home' | 'registrations' | 'mailbox';
+
+function navigation(here: Place | undefined): Html {
+  const link = (place: Place, href: string, text: string): Html =>
+    html`<a href="${href}"${here === place ? html` aria-current="page"` : ''}>${text}</a>`;
+  return html`<nav aria-label="Sandbox">${link('home', '/', 'Home')}${link('registrations', '/entra/registrations', 'App registrations')}${link('mailbox', '/mailbox', 'Mailboxes')}</nav>`;
+}
+
+/** A page of the admin center or the mailboxes: bar on top, content below. */
+export function page(wanted: {
+  title: string;
+  place?: Place;
+  /** Right in the bar, e.g. who is working where. */
+  corner?: HtmlValue;
+  main: HtmlValue;
+}): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>${head(wanted.title)}</head>
+<body>
+<a class="skip" href="#main">Skip to content</a>
+${banner}
+<header class="bar">${navigation(wanted.place)}<div class="corner">${wanted.corner}</div></header>
+<main id="main">${wanted.main}</main>
+</body>
+</html>
+`;
+}
+
+/** A sign-in page: one card in the middle, as at login.microsoftonline.com. */
+export function signInPage(wanted: { title: string; main: HtmlValue }): Html {
+  return html`<!doctype html>
+<html lang="en" class="sign-in">
+<head>${head(wanted.title)}</head>
+<body>
+${banner}
+<main id="main" class="card">
+<p class="brand"><span aria-hidden="true" class="brand-mark"></span>Sign-in <span class="quiet">of the sandbox’s Microsoft</span></p>
+${wanted.main}
+</main>
+</body>
+</html>
+`;
+}
+
+/** A value to be copied: label, the text in monospace, and the button. */
+export function copyField(label: string, value: string): Html {
+  return html`<div class="copy-field">
+<dt>${label}</dt>
+<dd><code>${value}</code>${copyButton(label, value)}</dd>
+</div>`;
+}
+
+export const copyButton = (label: string, value: string): Html =>
+  html`<button type="button" class="copy" data-copy="${value}" aria-label="Copy ${label}">Copy</button>`;
+
+const parts = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** An instant for reading; the exact one is in the attribute. */
+export const moment = (iso: string): Html => html`<time datetime="${iso}">${parts.format(new Date(iso))}</time>`;

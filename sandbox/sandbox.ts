@@ -1,0 +1,31 @@
+import type { Certificates } from './certificates/authority.ts';
+import type { RequestLog } from './control/request-log.ts';
+import type { MailStore } from './mailbox/mail-store.ts';
+import type { CodeBook } from './microsoft/codes.ts';
+import type { SigningKey } from './microsoft/signing-key.ts';
+import type { Store } from './state.ts';
+
+/** Everything the parts of one running sandbox share. */
+export type Sandbox = {
+  /** As browsers write it, e.g. `http://localhost:4010`. */
+  origin: string;
+  /** Base of Microsoft's sign-in addresses, e.g. `http://localhost:4010/login.microsoftonline.com`. */
+  authority: string;
+  store: Store;
+  mail: MailStore;
+  log: RequestLog;
+  codes: CodeBook;
+  signingKey: SigningKey;
+  certificates: Certificates;
+  settings: Settings;
+  /** Secret values not yet shown, by secret id: a page shows each once. */
+  newSecretValues: Map<string, string>;
+};
+
+/** What the control API changes while running; a restart begins with these again. */
+export type Settings = {
+  /** Null is Microsoft's own way: random, 60 to 90 minutes. */
+  accessTokenLifetimeSeconds: number | null;
+};
+
+export const defaultSettings = (): Settings => ({ accessTokenLifetimeSeconds: null });

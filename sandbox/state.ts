@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Consent } from '#sandbox/microsoft/consents.ts';
+import type { Grant } from '#sandbox/microsoft/grants.ts';
+import type { Registration } from '#sandbox/microsoft/registrations.ts';
+
+/** What the sandbox's Microsoft remembers over a restart. A Google half gets a key of its own beside it. */
+export type MicrosoftState = {
+  registrations: Registration[];
+  consents: Consent[];
+  grants: Grant[];
+};
+
+export type State = { microsoft: MicrosoftState };
+
+export type Store = {
+  readonly state: State;
+  /** Writes the state to disk before it returns. */
+  save: () => void;
+  /** Forgets everything. */
+  clear: () => void;
+};
+
+const emptyState = (): State => ({ microsoft: { registrations: [], consents: [], grants: [] } });
+
+/** Replaces a file whole: a reader sees the old or the new text, never half of one. */
+export function writeWhole(path: string, text: string, mode = 0o600): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const beside = `${path}.${process.pid}.new`;
+  writeFileSync(beside, text, { mode });
+  renameSync(beside, path);
+}
+
+/** A file's text, or undefined when there is none. */
+export function readWhole(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Opens the state kept in `dir`, or begins an empty one. */
+export function openStore(dir: string): Store {
+  const path = join(dir, 'state.json');
+  const text = readWhole(path);
+  const state: State = text === undefined ? emptyState() : (JSON.parse(text) as State);
+  const save = (): void => writeWhole(path, JSON.stringify(state));
+  const clear = (): void => {
+    Object.assign(state, emptyState());
+    save();
+  };
+  return { state, save, clear };
+}
