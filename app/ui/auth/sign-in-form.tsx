@@ -1,0 +1,62 @@
+'use client';
+
+import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { signIn } from 'next-auth/react';
+import { useTranslations } from 'next-intl';
+import { type FormEvent, useState } from 'react';
+
+type Refusal = 'missing' | 'wrong' | 'unavailable' | 'unreachable';
+
+/** Signs in with e-mail and password, then goes on to `returnTo`, which the server has checked. */
+export function SignInForm({ returnTo }: { returnTo: string }) {
+  const t = useTranslations('console.signIn');
+  const [pending, setPending] = useState(false);
+  const [refusal, setRefusal] = useState<Refusal | null>(null);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const typed = new FormData(event.currentTarget);
+    const email = String(typed.get('email') ?? '').trim();
+    const password = String(typed.get('password') ?? '');
+    if (email === '' || password === '') return setRefusal('missing');
+    setPending(true);
+    setRefusal(null);
+    const refused = await attempt(email, password);
+    if (refused === null) return window.location.assign(returnTo);
+    setRefusal(refused);
+    setPending(false);
+  }
+
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        {refusal && (
+          <Alert role="alert" variant="light" color="red" className="mg-alert" icon={<IconAlertTriangle />}>
+            {t(refusal)}
+          </Alert>
+        )}
+        <TextInput name="email" type="email" label={t('email')} autoComplete="username" autoFocus />
+        <PasswordInput
+          name="password"
+          label={t('password')}
+          autoComplete="current-password"
+          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+        />
+        <Button type="submit" size="md" fullWidth loading={pending}>
+          {t('action')}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+async function attempt(email: string, password: string): Promise<Refusal | null> {
+  try {
+    const answer = await signIn('credentials', { redirect: false, email, password });
+    if (answer?.ok && !answer.error) return null;
+    return answer?.error === 'CredentialsSignin' ? 'wrong' : 'unavailable';
+  } catch {
+    return 'unreachable';
+  }
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { Anchor } from '@mantine/core';
+import { IconChevronLeft } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { PageHeader } from '#app/ui/page-header.tsx';
+import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import classes from './connect.module.css';
+import { ConnectionFormCard } from './connection-form-card.tsx';
+import { emptyValues, valuesOf } from './form-values.ts';
+import { Guide } from './guide.tsx';
+import { LitProvider } from './lit-context.tsx';
+import type { ProviderForm } from './provider-form.ts';
+import { RedirectBar } from './redirect-bar.tsx';
+import { useConnectionForm } from './use-connection-form.ts';
+
+type Props = {
+  provider: ProviderForm;
+  /** A candidate that is edited in place. */
+  candidate: ConnectionView | null;
+  /** A connection in use whose settings a new candidate starts from. */
+  copyOf: ConnectionView | null;
+};
+
+/** Setting up a connection: the redirect URL, the guide beside the form, and one button. */
+export function ConnectScreen({ provider, candidate, copyOf }: Props) {
+  const t = useTranslations('console.connect');
+  const { slug } = useTenant();
+  const source = candidate ?? copyOf;
+  const connectionForm = useConnectionForm({
+    provider,
+    initialValues: source ? valuesOf(source) : emptyValues(provider),
+    secretKept: candidate?.hasClientSecret ?? false,
+    draftKey: `mailgrant.draft.${slug}.${provider.id}.${source?.id ?? 'new'}`,
+  });
+  return (
+    <LitProvider>
+      <PageHeader
+        title={t('title', { provider: provider.label })}
+        lead={t(candidate ? 'leadAgain' : copyOf ? 'leadCopy' : 'lead', { provider: provider.label })}
+        above={
+          <Anchor component={Link} href={`/t/${slug}/mail`} size="sm" className="mg-back">
+            <IconChevronLeft size={14} aria-hidden /> {t('back')}
+          </Anchor>
+        }
+      />
+      <RedirectBar url={provider.redirectUrl} provider={provider.label} />
+      <div className={classes.columns}>
+        <Guide provider={provider} values={connectionForm.form.values} />
+        <ConnectionFormCard provider={provider} candidate={candidate} connectionForm={connectionForm} />
+      </div>
+    </LitProvider>
+  );
+}

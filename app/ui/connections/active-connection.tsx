@@ -1,0 +1,67 @@
+'use client';
+
+import { Anchor, Grid, Group, Paper, Stack } from '@mantine/core';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Section } from '#app/ui/section.tsx';
+import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { ConnectionMenu } from './connection-menu.tsx';
+import { ConnectionState } from './connection-state.tsx';
+import { EventHistory } from './event-history.tsx';
+import { GrantFacts } from './grant-facts.tsx';
+import { NextStepButton } from './next-step-button.tsx';
+import { ProblemCard } from './problem-card.tsx';
+import { RefreshButton } from './refresh-button.tsx';
+import { SecretNote } from './secret-note.tsx';
+import { TestEmail } from './test-email.tsx';
+
+/** The connection at work: its state and acts, what was granted, and what happened lately. */
+export function ActiveConnection({ connection }: { connection: ConnectionView }) {
+  const t = useTranslations('console.mail');
+  const { slug, may } = useTenant();
+  const { grant, problem } = connection;
+  return (
+    <>
+      <Paper withBorder p={{ base: 'md', sm: 'lg' }}>
+        <Stack gap="md">
+          <Group justify="space-between" align="flex-start" gap="md">
+            <div style={{ flex: '1 1 340px', minWidth: 0 }}>
+              <ConnectionState connection={connection} />
+            </div>
+            {may('connections:admin') && (
+              <Group gap="xs">
+                <RefreshButton connection={connection} />
+                <ConnectionMenu connection={connection} />
+              </Group>
+            )}
+          </Group>
+          {problem && (
+            <ProblemCard problem={problem}>
+              <NextStepButton problem={problem} connection={connection} />
+            </ProblemCard>
+          )}
+          <SecretNote connection={connection} />
+          {may('connections:test') && <TestEmail connection={connection} />}
+        </Stack>
+      </Paper>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Section title={t('grant')}>{grant && <GrantFacts connection={connection} grant={grant} />}</Section>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Section
+            title={t('history')}
+            aside={
+              <Anchor component={Link} href={`/t/${slug}/mail/connections/${connection.id}`} size="sm">
+                {t('all')}
+              </Anchor>
+            }
+          >
+            <EventHistory connectionId={connection.id} limit={7} />
+          </Section>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}

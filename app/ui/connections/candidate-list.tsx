@@ -1,0 +1,42 @@
+'use client';
+
+import { Text } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Section } from '#app/ui/section.tsx';
+import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { HealthPill } from './health-pill.tsx';
+
+type Props = { candidates: ConnectionView[]; hasActive: boolean };
+
+/** Connections being set up beside the one at work. */
+export function CandidateList({ candidates, hasActive }: Props) {
+  const t = useTranslations('console.candidates');
+  const tc = useTranslations('console');
+  const { slug } = useTenant();
+  return (
+    <Section title={t('title')} lead={t(hasActive ? 'lead' : 'leadNothingActive')}>
+      <ul className="mg-rows">
+        {candidates.map((candidate) => (
+          <li key={candidate.id}>
+            <Link href={`/t/${slug}/mail/connections/${candidate.id}`} className="mg-row-link">
+              <span className="mg-row-main">
+                <Text span size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
+                  {candidate.senderName} · {candidate.senderAddress}
+                </Text>
+                <Text span size="xs" c="dimmed" display="block">
+                  {candidate.providerLabel} · {tc(`grantKind.${candidate.grantKind}`)} ·{' '}
+                  {tc(`transport.${candidate.transport}`)}
+                </Text>
+              </span>
+              <HealthPill health={candidate.health} />
+              <IconChevronRight size={16} aria-hidden />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

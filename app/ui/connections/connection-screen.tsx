@@ -1,0 +1,108 @@
+'use client';
+
+import { Anchor, Grid, Group, Stack, Text } from '@mantine/core';
+import { IconChevronLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { ErrorNote } from '#app/ui/error-note.tsx';
+import { PageHeader } from '#app/ui/page-header.tsx';
+import { Section } from '#app/ui/section.tsx';
+import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { ActivateCard } from './activate-card.tsx';
+import { ConnectCard } from './connect-card.tsx';
+import { ConnectionMenu } from './connection-menu.tsx';
+import { ConnectionState } from './connection-state.tsx';
+import { EventHistory } from './event-history.tsx';
+import { GrantFacts } from './grant-facts.tsx';
+import { canActivate, hasGrant } from './has-grant.ts';
+import { NextStepButton } from './next-step-button.tsx';
+import { ProblemCard } from './problem-card.tsx';
+import { connectionQuery } from './queries.ts';
+import { ReadOnlyNote } from './read-only-note.tsx';
+import { RefreshButton } from './refresh-button.tsx';
+import { SecretNote } from './secret-note.tsx';
+import { SettingsFacts } from './settings-facts.tsx';
+import { TestEmail } from './test-email.tsx';
+
+/** One connection, live: its state, what stands in its way, the next act, and its history. */
+export function ConnectionScreen({ initial }: { initial: ConnectionView }) {
+  const t = useTranslations('console.connection');
+  const { slug } = useTenant();
+  const { data: connection, error } = useQuery({ ...connectionQuery(slug, initial.id), initialData: initial });
+  const back = (
+    <Anchor component={Link} href={`/t/${slug}/mail`} size="sm" className="mg-back">
+      <IconChevronLeft size={14} aria-hidden /> {t('back')}
+    </Anchor>
+  );
+  return (
+    <>
+      <PageHeader title={connection.senderName} above={back} aside={<Actions connection={connection} />} />
+      <Stack gap="md">
+        {error && <ErrorNote error={error} title={t('stale')} />}
+        <ConnectionState connection={connection} withStage />
+        <ReadOnlyNote />
+        <Body connection={connection} />
+      </Stack>
+    </>
+  );
+}
+
+function Body({ connection }: { connection: ConnectionView }) {
+  const t = useTranslations('console.connection');
+  const { may } = useTenant();
+  const granted = hasGrant(connection);
+  const { grant } = connection;
+  const problem = connection.problem ?? connection.lastConsentProblem;
+  const admin = may('connections:admin');
+  return (
+    <>
+      {problem && (
+        <ProblemCard problem={problem} {...(connection.problem ? {} : { kicker: t('lastTrip'), mild: granted })}>
+          <NextStepButton problem={problem} connection={connection} />
+        </ProblemCard>
+      )}
+      {admin && canActivate(connection) && <ActivateCard connection={connection} />}
+      {admin && !granted && !problem && connection.stage === 'candidate' && <ConnectCard connection={connection} />}
+      <SecretNote connection={connection} />
+      {granted && may('connections:test') && connection.stage !== 'retired' && (
+        <Section title={t('test')}>
+          <TestEmail connection={connection} />
+        </Section>
+      )}
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Section title={t('token')} lead={t('tokenLead')}>
+            {granted && grant ? (
+              <GrantFacts connection={connection} grant={grant} />
+            ) : (
+              <Text size="sm" c="dimmed">
+                {t('noGrant')}
+              </Text>
+            )}
+          </Section>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Section title={t('settings')}>
+            <SettingsFacts connection={connection} />
+          </Section>
+        </Grid.Col>
+      </Grid>
+      <Section title={t('history')} lead={t('historyLead')}>
+        <EventHistory connectionId={connection.id} />
+      </Section>
+    </>
+  );
+}
+
+function Actions({ connection }: { connection: ConnectionView }) {
+  const { may } = useTenant();
+  if (!may('connections:admin') || connection.stage === 'retired') return null;
+  return (
+    <Group gap="xs">
+      {hasGrant(connection) && <RefreshButton connection={connection} />}
+      <ConnectionMenu connection={connection} />
+    </Group>
+  );
+}

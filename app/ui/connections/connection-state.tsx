@@ -1,0 +1,35 @@
+'use client';
+
+import { Group, Text } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { Moment } from '#app/ui/moment.tsx';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { HealthAnnouncer } from './health-announcer.tsx';
+import { HealthPill } from './health-pill.tsx';
+
+/** State first: one word, whose mailbox, and what that means, in two lines. */
+export function ConnectionState({ connection, withStage }: { connection: ConnectionView; withStage?: boolean }) {
+  const t = useTranslations('console');
+  const { stage, health, lastTest } = connection;
+  return (
+    <div style={{ minWidth: 0 }}>
+      <Group gap="xs" mb={8}>
+        <HealthPill health={health} />
+        {withStage && <span className="mg-stage">{t(`stage.${stage}`)}</span>}
+        <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
+          {connection.providerLabel} · {connection.senderAddress}
+        </Text>
+      </Group>
+      <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
+        {t('state.sendsAs', { name: connection.senderName, through: t(`transport.${connection.transport}`) })}{' '}
+        {t(`health.${health}.meaning`, { provider: connection.providerLabel })}{' '}
+        {lastTest?.kind === 'accepted' && (
+          <>
+            {t('state.lastTest')} <Moment at={lastTest.at} />.
+          </>
+        )}
+      </Text>
+      <HealthAnnouncer health={health} />
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+'use client';
+
+import { Skeleton, Stack, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { ErrorNote } from '#app/ui/error-note.tsx';
+import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import { EventRow } from './event-row.tsx';
+import { eventsQuery } from './queries.ts';
+
+/** What happened to a grant, newest first; `limit` shows only the last few. */
+export function EventHistory({ connectionId, limit }: { connectionId: string; limit?: number }) {
+  const t = useTranslations('console.events');
+  const { slug } = useTenant();
+  const { data, error, isPending } = useQuery(eventsQuery(slug, connectionId));
+  if (isPending) return <Loading rows={limit ?? 5} />;
+  if (!data) return <ErrorNote error={error} />;
+  if (data.events.length === 0) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('none')}
+      </Text>
+    );
+  }
+  return (
+    <ol className="mg-events">
+      {data.events.slice(0, limit).map((event) => (
+        <EventRow key={event.id} event={event} />
+      ))}
+    </ol>
+  );
+}
+
+function Loading({ rows }: { rows: number }) {
+  return (
+    <Stack gap={12}>
+      {Array.from({ length: rows }, (_, row) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
+        <Skeleton key={row} height={20} />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import { Collapse, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  IconAlertCircle,
+  IconAlertTriangle,
+  IconCheck,
+  IconChevronRight,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconRefresh,
+} from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { Moment } from '#app/ui/moment.tsx';
+import type { Tone } from '#app/ui/tone.ts';
+import type { GrantEventView } from '#lib/connections/schema.ts';
+import { ProviderReply } from './provider-reply.tsx';
+
+const looks: Record<GrantEventView['kind'], { icon: typeof IconCheck; tone: Tone }> = {
+  consented: { icon: IconPlugConnected, tone: 'good' },
+  issued: { icon: IconCheck, tone: 'good' },
+  refreshed: { icon: IconRefresh, tone: 'good' },
+  rotated: { icon: IconRefresh, tone: 'good' },
+  refused: { icon: IconAlertCircle, tone: 'bad' },
+  failed: { icon: IconAlertTriangle, tone: 'warn' },
+  disconnected: { icon: IconPlugConnectedX, tone: 'off' },
+};
+
+/** One thing that happened, with the provider's exact reply to open where there is one. */
+export function EventRow({ event }: { event: GrantEventView }) {
+  const t = useTranslations('console.events');
+  const [opened, { toggle }] = useDisclosure(false);
+  const { icon: Icon, tone } = looks[event.kind];
+  return (
+    <li data-tone={tone}>
+      <Icon size={16} aria-hidden className="mg-toned-icon" />
+      <div style={{ minWidth: 0 }}>
+        <div className="mg-event-line">
+          <span>
+            {t(event.kind)}
+            <Text span size="xs" c="dimmed">
+              {event.generation !== null &&
+                event.generation > 0 &&
+                ` · ${t('generation', { generation: event.generation })}`}
+              {event.resource && ` · ${event.resource}`}
+            </Text>
+          </span>
+          <Text span size="xs" c="dimmed">
+            <Moment at={event.at} />
+          </Text>
+        </div>
+        {event.reply && (
+          <>
+            <UnstyledButton className="mg-disclosure" onClick={toggle} aria-expanded={opened}>
+              <IconChevronRight size={14} aria-hidden data-opened={opened || undefined} />
+              {t('reply')}
+            </UnstyledButton>
+            <Collapse expanded={opened}>
+              <ProviderReply reply={event.reply} />
+            </Collapse>
+          </>
+        )}
+      </div>
+    </li>
+  );
+}

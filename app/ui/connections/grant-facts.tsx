@@ -1,0 +1,71 @@
+'use client';
+
+import { Text } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { Moment } from '#app/ui/moment.tsx';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { ScopeList } from './scope-list.tsx';
+import { TokenTime } from './token-time.tsx';
+
+type Grant = NonNullable<ConnectionView['grant']>;
+
+/** What was granted and how long it lasts, moving with the clock. */
+export function GrantFacts({ connection, grant }: { connection: ConnectionView; grant: Grant }) {
+  const t = useTranslations('console.grant');
+  const personal = connection.grantKind === 'authorization_code';
+  return (
+    <dl className="mg-facts">
+      <dt>{t('account')}</dt>
+      <dd>
+        {personal ? (grant.account?.address ?? t('unknownAccount')) : t('application', { id: connection.clientId })}
+        {personal && grant.account?.name && (
+          <Text size="xs" c="dimmed">
+            {grant.account.name}
+          </Text>
+        )}
+      </dd>
+      <dt>{t('allowed')}</dt>
+      <dd>
+        <ScopeList scopes={grant.scopes} />
+      </dd>
+      {grant.accessTokens.map((token) => (
+        <TokenTime key={token.resource} token={token} />
+      ))}
+      {grant.accessTokens.length === 0 && (
+        <>
+          <dt>{t('accessToken')}</dt>
+          <dd>{t('noAccessToken')}</dd>
+        </>
+      )}
+      <dt>{t('refreshToken')}</dt>
+      <dd>
+        <RefreshToken grant={grant} personal={personal} />
+      </dd>
+      <dt>{t('nextRefresh')}</dt>
+      <dd>{grant.nextRefreshAt ? <Moment at={grant.nextRefreshAt} /> : t('noNextRefresh')}</dd>
+      <dt>{t('lastRefresh')}</dt>
+      <dd>{grant.lastRefreshAt ? <Moment at={grant.lastRefreshAt} /> : t('never')}</dd>
+    </dl>
+  );
+}
+
+function RefreshToken({ grant, personal }: { grant: Grant; personal: boolean }) {
+  const t = useTranslations('console.grant');
+  if (!personal) return t('noRefreshTokenNeeded');
+  if (!grant.hasRefreshToken) return t('noRefreshToken');
+  return (
+    <>
+      {t('generation', { generation: grant.generation })}
+      {grant.receivedAt && (
+        <>
+          , {t('received')} <Moment at={grant.receivedAt} />
+        </>
+      )}
+      {grant.refreshTokenEndsAt && (
+        <Text size="xs" c="dimmed" component="div">
+          {t('endsIfUnused')} <Moment at={grant.refreshTokenEndsAt} />
+        </Text>
+      )}
+    </>
+  );
+}

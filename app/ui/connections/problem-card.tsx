@@ -1,0 +1,58 @@
+'use client';
+
+import { Collapse, Group, Stack, Text, UnstyledButton } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconAlertCircleFilled, IconAlertTriangleFilled, IconChevronRight } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { ProblemView } from '#lib/connections/schema.ts';
+import { ProviderReply } from './provider-reply.tsx';
+
+type Props = {
+  problem: ProblemView;
+  kicker?: string;
+  /** The connection works nevertheless. */
+  mild?: boolean;
+  children?: ReactNode;
+};
+
+/** A refusal explained: what happened, why, what to do, the button that does it, and the exact reply beneath. */
+export function ProblemCard({ problem, kicker, mild = false, children }: Props) {
+  const t = useTranslations('console.problem');
+  const [opened, { toggle }] = useDisclosure(false);
+  const passing = mild || problem.class === 'transient' || problem.class === 'quota';
+  const Icon = passing ? IconAlertTriangleFilled : IconAlertCircleFilled;
+  return (
+    <div className="mg-problem" data-tone={passing ? 'warn' : 'bad'}>
+      <Group align="flex-start" wrap="nowrap" gap="sm">
+        <Icon size={20} className="mg-toned-icon" aria-hidden style={{ marginTop: 2 }} />
+        <Stack gap={8} style={{ minWidth: 0, flex: 1 }}>
+          <div>
+            {kicker && (
+              <Text size="xs" c="dimmed">
+                {kicker}
+              </Text>
+            )}
+            <Text fw={600}>{problem.title}</Text>
+          </div>
+          <Text size="sm">{problem.why}</Text>
+          <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
+            <strong>{t('cure')}</strong> {problem.cure}
+          </Text>
+          {children && (
+            <Group gap="xs" mt={4}>
+              {children}
+            </Group>
+          )}
+          <UnstyledButton onClick={toggle} aria-expanded={opened} className="mg-disclosure">
+            <IconChevronRight size={14} aria-hidden data-opened={opened || undefined} />
+            {t('exactReply')}
+          </UnstyledButton>
+          <Collapse expanded={opened}>
+            <ProviderReply reply={problem.reply} code={problem.code} />
+          </Collapse>
+        </Stack>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,33 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api } from '#app/ui/api.ts';
+import { connectionListSchema, connectionSchema, eventListSchema } from '#lib/connections/schema.ts';
+
+/** A change made by another process is on the screen within two seconds: one to ask again, one for the answer. */
+const live = { refetchInterval: 1_000, refetchOnWindowFocus: true } as const;
+
+export const connectionKeys = {
+  all: (tenant: string) => [tenant, 'connections'] as const,
+  one: (tenant: string, id: string) => [tenant, 'connections', id] as const,
+  events: (tenant: string, id: string) => [tenant, 'connections', id, 'events'] as const,
+};
+
+export const connectionsQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: connectionKeys.all(tenant),
+    queryFn: ({ signal }) => api('/api/v1/connections', { tenant, signal, schema: connectionListSchema }),
+    ...live,
+  });
+
+export const connectionQuery = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: connectionKeys.one(tenant, id),
+    queryFn: ({ signal }) => api(`/api/v1/connections/${id}`, { tenant, signal, schema: connectionSchema }),
+    ...live,
+  });
+
+export const eventsQuery = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: connectionKeys.events(tenant, id),
+    queryFn: ({ signal }) => api(`/api/v1/connections/${id}/events`, { tenant, signal, schema: eventListSchema }),
+    ...live,
+  });

@@ -1,0 +1,29 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconRefresh } from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { ErrorNote } from '#app/ui/error-note.tsx';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { useConnectionAction } from './use-connection-action.ts';
+
+/** Renews the access token now instead of when it is due. */
+export function RefreshButton({ connection }: { connection: ConnectionView }) {
+  const t = useTranslations('console.steps');
+  const refresh = useConnectionAction(connection.id, 'refresh');
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconRefresh size={16} />}
+      loading={refresh.isPending}
+      onClick={() =>
+        refresh.mutate(undefined, {
+          onError: (error) => notifications.show({ message: <ErrorNote error={error} />, withBorder: true }),
+        })
+      }
+    >
+      {t('refreshNow')}
+    </Button>
+  );
+}

@@ -1,0 +1,67 @@
+'use client';
+
+import { Anchor, Group, Text } from '@mantine/core';
+import {
+  IconAlertCircleFilled,
+  IconAlertTriangleFilled,
+  IconCircleCheckFilled,
+  IconExternalLink,
+} from '@tabler/icons-react';
+import { useTranslations } from 'next-intl';
+import { Moment } from '#app/ui/moment.tsx';
+import type { ConnectionView, TestOutcomeView } from '#lib/connections/schema.ts';
+import { NextStepButton } from './next-step-button.tsx';
+import { ProblemCard } from './problem-card.tsx';
+
+const looks = {
+  accepted: { icon: IconCircleCheckFilled, tone: 'good' },
+  refused: { icon: IconAlertCircleFilled, tone: 'bad' },
+  unknown: { icon: IconAlertTriangleFilled, tone: 'warn' },
+};
+
+type Props = { outcome: TestOutcomeView; connection: ConnectionView };
+
+/** What came of the last test e-mail: where to see it, or why it did not go. */
+export function TestOutcome({ outcome, connection }: Props) {
+  const t = useTranslations('console.test');
+  const isShownAbove = outcome.problem?.code !== undefined && outcome.problem.code === connection.problem?.code;
+  if (outcome.kind !== 'accepted' && outcome.problem && !isShownAbove) {
+    const kicker = t(outcome.kind, { to: outcome.to });
+    return (
+      <ProblemCard problem={outcome.problem} kicker={kicker}>
+        <NextStepButton problem={outcome.problem} connection={connection} />
+      </ProblemCard>
+    );
+  }
+  const accepted = outcome.kind === 'accepted';
+  const { icon: Icon, tone } = looks[outcome.kind];
+  return (
+    <Group gap={8} wrap="nowrap" align="flex-start" data-tone={tone}>
+      <Icon size={18} className="mg-toned-icon" aria-hidden style={{ marginTop: 2 }} />
+      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        {t(outcome.kind, { to: outcome.to })} {isShownAbove && `${t('seeAbove')} `}
+        <Text span size="sm" c="dimmed">
+          <Moment at={outcome.at} />
+        </Text>
+        {accepted && (
+          <>
+            {' '}
+            <Anchor
+              href={mailboxOf(connection, outcome.to)}
+              target="_blank"
+              rel="noreferrer"
+              size="sm"
+              underline="always"
+            >
+              {t('openMailbox')} <IconExternalLink size={13} aria-hidden style={{ verticalAlign: '-1px' }} />
+            </Anchor>
+          </>
+        )}
+      </Text>
+    </Group>
+  );
+}
+
+function mailboxOf(connection: ConnectionView, address: string): string {
+  return connection.mailboxUrl.replaceAll('{address}', encodeURIComponent(address));
+}

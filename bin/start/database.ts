@@ -1,0 +1,43 @@
+import path from 'node:path';
+import { startCluster } from '#lib/db/embedded-cluster.ts';
+import { migrate } from '#lib/db/migrate.ts';
+import type { Life } from './life.ts';
+import { Refusal } from './refusal.ts';
+import { during } from './report.ts';
+import type { Settings } from './settings.ts';
+
+/** A migrated database: the one of DATABASE_URL, or the embedded one in the data folder. Answers its address. */
+export async function readyDatabase(settings: Settings, life: Life): Promise<string> {
+  const databaseUrl = settings.databaseUrl ?? (await during('Database', () => embedded(settings, life)));
+  await during(
+    'Migrations',
+    () => migrated(databaseUrl),
+    (applied) => (applied.length > 0 ? `${applied.length} applied` : 'up to date'),
+  );
+  return databaseUrl;
+}
+
+async function embedded(settings: Settings, life: Life): Promise<string> {
+  const cluster = await startCluster({ home: path.join(settings.dataFolder, 'postgres'), durable: true });
+  life.add({
+    stop: cluster.stop,
+    // PostgreSQL's immediate shutdown: nothing committed is lost, the next start replays its log.
+    hurry: () => void cluster.process.kill('SIGQUIT'),
+  });
+  cluster.process.once('exit', () => life.lost('database ended'));
+  return cluster.databaseUrl;
+}
+
+async function migrated(databaseUrl: string): Promise<string[]> {
+  try {
+    return await migrate(databaseUrl);
+  } catch (error) {
+    const { host, pathname } = new URL(databaseUrl);
+    const { message, code } = error as NodeJS.ErrnoException;
+    const words = message.split('\n')[0] || code;
+    throw new Refusal(
+      `The database${pathname} at ${host} cannot be used: ${words}. It must be reachable, and its user must own it and may create roles (see README).`,
+      { cause: error },
+    );
+  }
+}

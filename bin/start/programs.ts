@@ -1,0 +1,66 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { build, isBuildStale, nextProgram } from './build.ts';
+import { logFileOf, startChild } from './children.ts';
+import type { Life } from './life.ts';
+import { answering, listening } from './reachable.ts';
+import { during } from './report.ts';
+import { root, type Settings } from './settings.ts';
+
+export type Environment = Record<string, string>;
+
+/** Builds the web application when its sources changed since the last build. */
+export async function readyBuild(life: Life): Promise<void> {
+  if (!(await isBuildStale())) return;
+  await during('Building the web application (only after a change)', () =>
+    build((child) => life.add({ stop: child.stop, hurry: child.kill })),
+  );
+}
+
+/**
+ * Starts our own Microsoft and its mail server, which only the demo has. Answers the settings by which the product
+ * reaches them: other base URLs, and leave to connect to exactly these ports of this machine.
+ */
+export async function startSandbox(settings: Settings, life: Life): Promise<Environment> {
+  const folder = path.join(settings.dataFolder, 'sandbox');
+  const providersFile = path.join(folder, 'providers.json');
+  await mkdir(folder, { recursive: true });
+  await rm(providersFile, { force: true });
+  const { sandboxPort, sandboxSmtpPort } = settings;
+  const env = {
+    SANDBOX_PORT: String(sandboxPort),
+    SANDBOX_SMTP_PORT: String(sandboxSmtpPort),
+    SANDBOX_DIR: folder,
+  };
+  const script = [path.join(root, 'sandbox/main.ts')];
+  life.addChild(startChild({ name: 'sandbox', script, env, graceMs: 5_000, logFile: logOf(settings, 'sandbox') }));
+  await during('Sandbox', () =>
+    life.unlessOver(Promise.all([listening(sandboxPort, life.signal), listening(sandboxSmtpPort, life.signal)])),
+  );
+  const allowed = [`localhost:${sandboxPort}`, `localhost:${sandboxSmtpPort}`, process.env['EGRESS_ALLOW']];
+  return {
+    PROVIDERS_FILE: process.env['PROVIDERS_FILE'] || providersFile,
+    EGRESS_ALLOW: allowed.filter(Boolean).join(','),
+  };
+}
+
+/** Starts the worker; it does what falls due. */
+export function startWorker(settings: Settings, env: Environment, life: Life): void {
+  const script = [path.join(root, 'bin/worker.ts')];
+  life.addChild(startChild({ name: 'worker', script, env, graceMs: 15_000, logFile: logOf(settings, 'worker') }));
+}
+
+/** Starts the web server and waits until it answers. */
+export async function startWeb(settings: Settings, env: Environment, life: Life): Promise<void> {
+  const command = settings.dev ? 'dev' : 'start';
+  const script = [nextProgram, command, '--port', String(settings.port), '--hostname', settings.host];
+  life.addChild(startChild({ name: 'web server', script, env, graceMs: 5_000, logFile: logOf(settings, 'web') }));
+  await during('Web server', () =>
+    life.unlessOver(answering(`http://localhost:${settings.port}/healthz`, life.signal)),
+  );
+}
+
+/** On the newcomer's terminal the logs would bury the addresses; an operator's collector wants them on the output. */
+function logOf({ demo, dev, dataFolder }: Settings, name: string): string | undefined {
+  return demo && !dev ? logFileOf(dataFolder, name) : undefined;
+}
