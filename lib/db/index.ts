@@ -1,4 +1,3 @@
 export { disconnect, inTenant, system, type Tx } from './client.ts';
-export { Prisma } from './generated/client.ts';
 export { beat, endBeat, reasonsNotReady } from './heartbeat.ts';
 export { isPassingDatabaseError } from './passing-error.ts';

@@ -7,12 +7,7 @@ import type { AuthorizationServer, Client, Fetch, TokenAnswer } from './types.ts
 type ClientCredentialsInput = { server: AuthorizationServer; client: Client; scopes: string[]; fetch: Fetch };
 
 /** Asks for an application's own token (RFC 6749 §4.4). Throws OAuthNoAnswer when no answer arrives. */
-export function clientCredentialsRequest({
-  server,
-  client,
-  scopes,
-  fetch,
-}: ClientCredentialsInput): Promise<RawAnswer> {
+function clientCredentialsRequest({ server, client, scopes, fetch }: ClientCredentialsInput): Promise<RawAnswer> {
   const request = () =>
     oauth.clientCredentialsGrantRequest(
       serverMetadata(server),
@@ -25,7 +20,7 @@ export function clientCredentialsRequest({
 }
 
 /** Reads the answer. A refresh token in it is ignored: RFC 6749 §4.4.3 says there should be none. */
-export function processClientCredentials(answer: RawAnswer, askedScopes: string[]): TokenAnswer {
+function processClientCredentials(answer: RawAnswer, askedScopes: string[]): TokenAnswer {
   const { refresh_token: _ignored, ...json } = tokenJson(answer);
   return tokenAnswer({ ...json, access_token: json.access_token, token_type: json.token_type }, askedScopes);
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { EgressError } from '#lib/egress/index.ts';
 import { anIssuer, type Issuer } from '#lib/testing/issuer.ts';
 import { createAuthorization, discover, exchangeCode, OAuthNoAnswer, OAuthRefusal } from './index.ts';
 
@@ -61,7 +62,7 @@ it('tells a document that is not there from a server that is not there', async (
   issuer.said.document = () => new Response('', { status: 503 });
   await expect(ask()).rejects.toMatchObject({ name: 'OAuthNoAnswer', presented: false });
   issuer.said.document = () => {
-    throw new TypeError('fetch failed');
+    throw new EgressError({ protocol: 'network', code: 'ECONNRESET', text: 'read ECONNRESET' }, true);
   };
   const failure = await ask().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(OAuthNoAnswer);

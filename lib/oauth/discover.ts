@@ -16,12 +16,12 @@ export type Discovered = {
 /** Signatures anyone with the public key can check. `none` and shared-secret ones never count, whatever is promised. */
 const asymmetric = new Set(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']);
 
-export function discoveryRequest({ issuer, fetch }: { issuer: string; fetch: Fetch }): Promise<RawAnswer> {
+function discoveryRequest({ issuer, fetch }: { issuer: string; fetch: Fetch }): Promise<RawAnswer> {
   return readWhole(() => oauth.discoveryRequest(new URL(issuer), requestOptions(issuer, fetch)));
 }
 
 /** Reads a discovery document; refuses one whose issuer is not the configured one to the letter (OpenID Discovery §4.3). */
-export function processDiscovery({ response, body }: RawAnswer, issuer: string): Discovered {
+function processDiscovery({ response, body }: RawAnswer, issuer: string): Discovered {
   const json = parseJson(body);
   if (response.status !== 200) throw unavailable(response, json);
   const document = asRecord(json);

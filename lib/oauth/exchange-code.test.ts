@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { EgressError } from '#lib/egress/index.ts';
 import { anIssuer, answer, directoryId, type Issuer, personId } from '#lib/testing/issuer.ts';
 import { createAuthorization, exchangeCode } from './index.ts';
 
@@ -97,8 +98,9 @@ it('compares iss to the letter, and refuses its absence where the metadata promi
 
 it('gives neither tokens nor identity when the keys cannot be had, and says the code is gone', async () => {
   const { issuer, authorization, exchange } = await begun();
+  const lost = new EgressError({ protocol: 'network', code: 'ECONNRESET', text: 'read ECONNRESET' }, true);
   const fetch: typeof issuer.fetch = (url, init) =>
-    url.endsWith('/keys') ? Promise.reject(new TypeError('fetch failed')) : issuer.fetch(url, init);
+    url.endsWith('/keys') ? Promise.reject(lost) : issuer.fetch(url, init);
 
   await expect(exchange(issuer.consent(authorization), { fetch })).rejects.toMatchObject({
     name: 'OAuthNoAnswer',

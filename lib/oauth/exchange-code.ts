@@ -29,7 +29,7 @@ type ExchangeInput = {
 };
 
 /** Redeems a checked callback's code (RFC 6749 §4.1.3, RFC 7636). Throws OAuthNoAnswer when no answer arrives. */
-export function codeRequest(input: ExchangeInput, callback: URLSearchParams): Promise<RawAnswer> {
+function codeRequest(input: ExchangeInput, callback: URLSearchParams): Promise<RawAnswer> {
   const { server, client } = input;
   const request = () =>
     oauth.authorizationCodeGrantRequest(
@@ -49,11 +49,7 @@ export function codeRequest(input: ExchangeInput, callback: URLSearchParams): Pr
  * Reads the answer to a code. Where `openid` was asked for there must be an ID token with our nonce, audience and
  * issuer, in time, and signed with a key of the discovered server (RFC 9700 §4.5). Throws OAuthRefusal or OAuthNoAnswer.
  */
-export async function processCode(
-  answer: RawAnswer,
-  input: ExchangeInput,
-  discovered: Discovered,
-): Promise<TokenAnswer> {
+async function processCode(answer: RawAnswer, input: ExchangeInput, discovered: Discovered): Promise<TokenAnswer> {
   const json = tokenJson(answer);
   if (!input.scopes.includes('openid')) return tokenAnswer(json, input.scopes);
   return tokenAnswer(json, input.scopes, await validatedIdentity(json, input, discovered));

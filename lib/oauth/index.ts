@@ -1,14 +1,8 @@
-export {
-  clientCredentialsRequest,
-  processClientCredentials,
-  requestClientCredentials,
-} from './client-credentials.ts';
+export { requestClientCredentials } from './client-credentials.ts';
 export { type Authorization, createAuthorization } from './create-authorization.ts';
-export { type Discovered, discover, discoveryRequest, processDiscovery } from './discover.ts';
-export { codeRequest, exchangeCode, processCode } from './exchange-code.ts';
-export { readCallback } from './read-callback.ts';
-export { processRefresh, refreshGrant, refreshRequest } from './refresh-grant.ts';
-export type { RawAnswer } from './token-request.ts';
+export { type Discovered, discover } from './discover.ts';
+export { exchangeCode } from './exchange-code.ts';
+export { refreshGrant } from './refresh-grant.ts';
 export {
   type AuthorizationServer,
   type Client,

@@ -15,7 +15,7 @@ type RefreshInput = {
 };
 
 /** Presents the refresh token (RFC 6749 §6). Throws OAuthNoAnswer when no answer arrives. */
-export function refreshRequest({ server, client, refreshToken, scopes, fetch }: RefreshInput): Promise<RawAnswer> {
+function refreshRequest({ server, client, refreshToken, scopes, fetch }: RefreshInput): Promise<RawAnswer> {
   const scope = scopes.join(' ');
   const request = () =>
     oauth.refreshTokenGrantRequest(
@@ -33,7 +33,7 @@ export function refreshRequest({ server, client, refreshToken, scopes, fetch }: 
  * old one (RFC 6749 §6). An ID token in it is not looked at: the grant is known already, and refusing the answer
  * would lose the token it rotated. Throws OAuthRefusal or OAuthNoAnswer.
  */
-export function processRefresh(answer: RawAnswer, askedScopes: string[]): TokenAnswer {
+function processRefresh(answer: RawAnswer, askedScopes: string[]): TokenAnswer {
   return tokenAnswer(tokenJson(answer), askedScopes);
 }
 

@@ -8,28 +8,13 @@ export type RawAnswer = { response: Response; body: string; sent: readonly strin
 
 /** Runs one request and reads the whole answer. Throws OAuthNoAnswer when there is none. */
 export async function readWhole(request: () => Promise<Response>, sent: readonly string[] = []): Promise<RawAnswer> {
-  const response = await request().catch((error: unknown) => {
-    throw noAnswer(error, true);
-  });
-  // Headers came, so the request was there; an answer that breaks off leaves open what it would have said.
-  const body = await response.text().catch((error: unknown) => {
-    throw noAnswer(error, true);
-  });
-  return { response, body, sent };
-}
-
-function noAnswer(error: unknown, presentedUnlessKnown: boolean): Error {
-  if (error instanceof EgressError) return new OAuthNoAnswer(error.reply, error.requestSent);
-  if (isNetworkFailure(error)) {
-    const text = 'The connection broke off before the answer was complete.';
-    return new OAuthNoAnswer({ protocol: 'network', code: 'ECONNRESET', text }, presentedUnlessKnown);
+  try {
+    const response = await request();
+    return { response, body: await response.text(), sent };
+  } catch (error) {
+    // Whatever else is thrown is a bug, not an answer.
+    throw error instanceof EgressError ? new OAuthNoAnswer(error.reply, error.requestSent) : error;
   }
-  return error instanceof Error ? error : new Error('A request failed without an error.', { cause: error });
-}
-
-/** fetch and body reading throw TypeError for network failures, DOMException for aborts. */
-function isNetworkFailure(error: unknown): boolean {
-  return error instanceof TypeError || error instanceof DOMException;
 }
 
 /** The token endpoint's successful JSON, fit to be processed further. */

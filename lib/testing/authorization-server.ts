@@ -106,7 +106,7 @@ export async function startAuthorizationServer() {
     return json(response, 200, { ...grantOf(scopes, refreshToken), id_token: idToken });
   }
 
-  function refresh(body: URLSearchParams, response: ServerResponse): void {
+  async function refresh(body: URLSearchParams, response: ServerResponse): Promise<void> {
     const presented = body.get('refresh_token') ?? '';
     const grant = live.get(presented);
     if (!grant) {

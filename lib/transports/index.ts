@@ -2,7 +2,6 @@ import { sendByGraph } from './send-by-graph.ts';
 import { sendBySmtp } from './send-by-smtp.ts';
 import type { Transport } from './types.ts';
 
-export { composeMime } from './compose-mime.ts';
 export type { OutgoingMail, SendOutcome, Transport, Via } from './types.ts';
 
 const transports: Record<'graph' | 'smtp', Transport> = {

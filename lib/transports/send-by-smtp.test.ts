@@ -206,6 +206,15 @@ describe('a no', () => {
       '5.2.252',
     ],
     [
+      'and hangs up',
+      {
+        onMailFrom: (_a: unknown, _s: unknown, done: (e: Error) => void) =>
+          done(refusal(421, '4.3.2 STOREDRV.ClientSubmit; sender thread limit exceeded')),
+      },
+      421,
+      '4.3.2',
+    ],
+    [
       'to the recipient',
       {
         onRcptTo: (_a: unknown, _s: unknown, done: (e: Error) => void) =>

@@ -26,7 +26,8 @@ export class SmtpSession {
     this.#connection = connection;
     this.#failed = new Promise((_, reject) => {
       connection.on('error', reject);
-      connection.once('end', () => reject(new Error('The connection was closed.')));
+      // After a 421 Nodemailer hangs up before it tells what the server said: that comes first.
+      connection.once('end', () => setImmediate(reject, connectionClosed()));
     });
     // Also when nobody is waiting at that moment.
     this.#failed.catch(() => undefined);
@@ -80,6 +81,10 @@ export class SmtpSession {
     });
     return Promise.race([answered, this.#failed]);
   }
+}
+
+function connectionClosed(): Error {
+  return Object.assign(new Error('The server closed the connection.'), { code: 'ECONNECTION' });
 }
 
 const chunkBytes = 64 * 1024;
