@@ -16,7 +16,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: [`${folders}/*.test.ts`], exclude: [`${folders}/*.db.test.ts`] },
+        test: { name: 'unit', include: [`${folders}/*.test.ts`, '*.test.ts'], exclude: [`${folders}/*.db.test.ts`] },
       },
       {
         extends: true,

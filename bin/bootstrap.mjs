@@ -86,6 +86,7 @@ function requireRoom() {
   }
 }
 
+/** What npm calls it when it cannot reach the registry. */
 const registryCodes = [
   'ENOTFOUND',
   'EAI_AGAIN',
@@ -96,8 +97,9 @@ const registryCodes = [
   'ENETUNREACH',
 ];
 
-function explainInstall(said) {
-  const code = /^npm (?:error|ERR!) code (\S+)/m.exec(said)?.[1] ?? '';
+const errorCode = (said) => /^npm (?:error|ERR!) code (\S+)/m.exec(said)?.[1] ?? '';
+
+function explainInstall(code) {
   if (registryCodes.includes(code)) {
     return `The package registry could not be reached (${code}): check the network, or the proxy and registry in “npm config list”, and start again.`;
   }
@@ -117,19 +119,16 @@ async function install() {
   // The npm that runs this script, and not another one in PATH; never yarn or pnpm, which ignore the lock file.
   const own = process.env.npm_execpath ?? '';
   const [program, before] = /npm-cli\.[cm]?js$/.test(own) ? [process.execPath, [own]] : ['npm', []];
-  // Not `npm ci`: it fails under npm 11 when the registry lacks another platform's optional package.
-  const args = [
-    'install',
-    '--no-save',
-    '--include=dev',
-    '--include=optional',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ];
-  const { code, said } = await run(program, [...before, ...args], quiet);
+  const npm = (...args) => run(program, [...before, ...args, '--loglevel=error'], quiet);
+  // Asked first: an install would try for many minutes before it says that nobody answers.
+  const ping = await npm('ping', '--fetch-retries=0', '--fetch-timeout=15000');
+  const unreachable = registryCodes.find((code) => code === errorCode(ping.said));
+  // Without the registry, what npm has kept may do. Not `npm ci`: it fails under npm 11 when the registry lacks another
+  // platform's optional package.
+  const flags = ['--no-save', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const { code, said } = await npm('install', ...flags, ...(unreachable ? ['--offline'] : []));
   done(code === 0 ? 'done' : 'failed');
-  if (code !== 0) refuse(explainInstall(said), said);
+  if (code !== 0) refuse(explainInstall(unreachable ?? errorCode(said)), unreachable ? '' : said);
   writeFileSync(at('node_modules/.installed'), wanted);
 }
 

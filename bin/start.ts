@@ -1,11 +1,11 @@
-import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { config } from '#lib/config/index.ts';
+import { openDataFolder } from './start/data-folder.ts';
 import { readyDatabase } from './start/database.ts';
 import { keyRing } from './start/keys.ts';
 import { Ended, Life } from './start/life.ts';
-import { lockDataFolder } from './start/lock.ts';
-import { requireFreePort } from './start/ports.ts';
+import type { FolderLock } from './start/lock.ts';
+import { type PortWish, requireFreePort } from './start/ports.ts';
 import { readyBuild, startSandbox, startWeb, startWorker } from './start/programs.ts';
 import { sentenceFor } from './start/refusal.ts';
 import { during, say } from './start/report.ts';
@@ -13,33 +13,33 @@ import { productVersion, readSettings, type Settings } from './start/settings.ts
 
 const life = new Life();
 try {
-  await start(readSettings(process.env, process.argv.slice(2)));
-  await life.over();
+  const settings = readSettings(process.env, process.argv.slice(2));
+  say(`Mailgrant ${productVersion()}`);
+  const lock = await openDataFolder(settings.dataFolder);
+  await start(settings, lock).finally(() => stop(lock));
 } catch (error) {
   if (!(error instanceof Ended)) {
     process.exitCode = 1;
     process.stderr.write(`\n${sentenceFor(error)}\n`);
   }
 }
-if (process.exitCode !== 1) say('');
-await during(
-  'Stopping',
-  () => life.stopAll(),
-  () => 'stopped',
-);
+process.exit();
 
-async function start(settings: Settings): Promise<void> {
-  say(`Mailgrant ${productVersion()}`);
-  await mkdir(path.join(settings.dataFolder, 'log'), { recursive: true });
-  // Others may pass through, not look: PostgreSQL, started by root, works as another user.
-  await chmod(settings.dataFolder, 0o711);
-  const unlock = await lockDataFolder(settings.dataFolder);
-  life.add({ stop: unlock, hurry: () => {} });
-  await requireFreePort(settings.port, 'PORT', 'the web server');
-  if (settings.demo) {
-    await requireFreePort(settings.sandboxPort, 'SANDBOX_PORT', 'the sandbox');
-    await requireFreePort(settings.sandboxSmtpPort, 'SANDBOX_SMTP_PORT', 'the sandbox’s mail server');
-  }
+async function stop(lock: FolderLock): Promise<void> {
+  const everything = () => life.stopAll();
+  if (life.runs) await during('\nStopping', everything, () => 'stopped');
+  await lock.release();
+}
+
+/** Starts everything and resolves when it is to end; rejects with what went wrong. */
+async function start(settings: Settings, lock: FolderLock): Promise<void> {
+  const ports: PortWish[] = [
+    { port: settings.port, variable: 'PORT', what: 'the web server' },
+    { port: settings.sandboxPort, variable: 'SANDBOX_PORT', what: 'the sandbox' },
+    { port: settings.sandboxSmtpPort, variable: 'SANDBOX_SMTP_PORT', what: 'the sandbox’s mail server' },
+  ];
+  const wanted = settings.demo ? ports : ports.slice(0, 1);
+  for (const wish of wanted) await requireFreePort(wish, lock.afterKill ? 10_000 : 0);
   const keys = await keyRing(settings);
   const databaseUrl = await readyDatabase(settings, life);
   life.signal.throwIfAborted();
@@ -66,13 +66,14 @@ async function start(settings: Settings): Promise<void> {
   startWorker(settings, { ...env, ...sandbox }, life);
   await startWeb(settings, { ...env, ...sandbox }, life);
   ready(settings, signIn);
+  await life.over();
 }
 
 function ready(settings: Settings, signIn: string[]): void {
   const sandbox = `http://localhost:${settings.sandboxPort}`;
   say('');
   say(`  Mailgrant   ${settings.publicUrl}`);
-  for (const [index, line] of signIn.entries()) say(`  ${index === 0 ? 'Sign in as' : '          '}  ${line}`);
+  for (const line of signIn) say(`  ${line}`);
   if (settings.demo) {
     say(`  Sandbox     ${sandbox}   a Microsoft 365 to try it with: registrations, consent, mailboxes`);
     say(`  Data        ${settings.dataFolder}   (logs in ${path.join(settings.dataFolder, 'log')})`);

@@ -27,12 +27,15 @@ function sentenceFor(error: unknown): string | undefined {
 
 try {
   const sandbox = await startSandbox({ port, smtpPort, dir, onBug: (error) => console.error(error) });
-  console.log(`Sandbox on ${sandbox.origin}, SMTP on localhost:${sandbox.smtpPort}, providers in ${sandbox.providersFile}`);
   const stop = (): void => {
-    sandbox.close().then(() => process.exit(0));
+    void sandbox.close().then(() => process.exit(0));
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  // Only now: whoever reads the line may stop us in the same moment.
+  console.log(
+    `Sandbox on ${sandbox.origin}, SMTP on localhost:${sandbox.smtpPort}, providers in ${sandbox.providersFile}`,
+  );
 } catch (error) {
   console.error(sentenceFor(error) ?? error);
   process.exitCode = 1;

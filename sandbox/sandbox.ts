@@ -11,6 +11,7 @@ export type Sandbox = {
   origin: string;
   /** Base of Microsoft's sign-in addresses, e.g. `http://localhost:4010/login.microsoftonline.com`. */
   authority: string;
+  smtpPort: number;
   store: Store;
   mail: MailStore;
   log: RequestLog;
@@ -18,6 +19,8 @@ export type Sandbox = {
   signingKey: SigningKey;
   certificates: Certificates;
   settings: Settings;
+  /** Messages Graph is taking right now, by application and mailbox. */
+  submitting: Map<string, number>;
   /** Secret values not yet shown, by secret id: a page shows each once. */
   newSecretValues: Map<string, string>;
 };

@@ -56,6 +56,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
   const sandbox: Sandbox = {
     origin: '',
     authority: '',
+    smtpPort: 0,
     store: openStore(dir),
     mail: openMailStore(dir),
     log: newRequestLog(),
@@ -64,9 +65,11 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     certificates: openCertificates(dir),
     settings: defaultSettings(),
     newSecretValues: new Map(),
+    submitting: new Map(),
   };
   const control = newControl(sandbox);
   const smtp = await listenSmtp(sandbox, { host, port: options.smtpPort });
+  sandbox.smtpPort = smtp.port;
   const onBug = options.onBug ?? ((error: unknown) => process.emitWarning(String(error)));
   const http = await listenHttp({ host, port: options.port, publicHost, onBug }, (port) => {
     sandbox.origin = `http://${publicHost}:${port}`;

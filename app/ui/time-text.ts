@@ -6,7 +6,8 @@ export type Span = { unit: 'seconds' | 'minutes' | 'hours' | 'days'; count: numb
 export function spanOf(ms: number): Span {
   const seconds = Math.max(0, Math.floor(ms / 1_000));
   if (seconds < 60) return { unit: 'seconds', count: seconds };
-  if (seconds < 3_600) return { unit: 'minutes', count: Math.floor(seconds / 60) };
+  // Up to two hours in minutes: "1 h left" of an access token says too little.
+  if (seconds < 7_200) return { unit: 'minutes', count: Math.floor(seconds / 60) };
   if (seconds < 172_800) return { unit: 'hours', count: Math.floor(seconds / 3_600) };
   return { unit: 'days', count: Math.floor((seconds * 1_000) / dayMs) };
 }
@@ -23,4 +24,15 @@ export function clockOf(at: Date, now: Date, { locale, timeZone }: Zone): string
   if (dayOf(at).slice(0, 4) !== dayOf(now).slice(0, 4))
     return format({ day: 'numeric', month: 'short', year: 'numeric' });
   return `${format({ day: 'numeric', month: 'short' })}, ${time}`;
+}
+
+/**
+ * The unit people count a distance in where the largest fitting one says too little: "in 79 minutes", not "in 1 hour",
+ * and "in 23 days", not "in 3 weeks". Undefined where the largest is right.
+ */
+export function relativeUnit(distanceMs: number): 'minute' | 'day' | undefined {
+  const minutes = Math.abs(distanceMs) / 60_000;
+  if (minutes >= 60 && minutes < 120) return 'minute';
+  const days = minutes / 1_440;
+  return days >= 1.5 && days <= 100 ? 'day' : undefined;
 }

@@ -11,14 +11,17 @@ export async function readyDatabase(settings: Settings, life: Life): Promise<str
   const databaseUrl = settings.databaseUrl ?? (await during('Database', () => embedded(settings, life)));
   await during(
     'Migrations',
-    () => migrated(databaseUrl),
+    () => life.unlessOver(migrated(databaseUrl)),
     (applied) => (applied.length > 0 ? `${applied.length} applied` : 'up to date'),
   );
   return databaseUrl;
 }
 
 async function embedded(settings: Settings, life: Life): Promise<string> {
-  const cluster = await startCluster({ home: path.join(settings.dataFolder, 'postgres'), durable: true });
+  const home = path.join(settings.dataFolder, 'postgres');
+  const cluster = await startCluster({ home, durable: true }).catch((error: Error) => {
+    throw new Refusal(error.message, { cause: error });
+  });
   life.add({
     stop: cluster.stop,
     // PostgreSQL's immediate shutdown: nothing committed is lost, the next start replays its log.
@@ -36,7 +39,7 @@ async function migrated(databaseUrl: string): Promise<string[]> {
     const { message, code } = error as NodeJS.ErrnoException;
     const words = message.split('\n')[0] || code;
     throw new Refusal(
-      `The database${pathname} at ${host} cannot be used: ${words}. It must be reachable, and its user must own it and may create roles (see README).`,
+      `The database ${pathname.slice(1)} at ${host} cannot be used: ${words}. It must be reachable, and its user must own it and may create roles (see README).`,
       { cause: error },
     );
   }

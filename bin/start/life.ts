@@ -57,6 +57,11 @@ export class Life {
     if (this.signal.reason instanceof Refusal) throw this.signal.reason;
   }
 
+  /** Whether there is anything to stop. */
+  get runs(): boolean {
+    return this.#started.length > 0;
+  }
+
   /** Stops everything that was started, in turn. */
   async stopAll(): Promise<void> {
     this.#ending.abort(new Ended());

@@ -3,8 +3,14 @@ import path from 'node:path';
 import { processIdentity } from '#lib/db/process-identity.ts';
 import { Refusal } from './refusal.ts';
 
-/** Makes this process the only start that uses the data folder; answers how to give it back. */
-export async function lockDataFolder(dataFolder: string): Promise<() => Promise<void>> {
+export type FolderLock = {
+  /** The start before was killed: what it had started may still be ending. */
+  afterKill: boolean;
+  release: () => Promise<void>;
+};
+
+/** Makes this process the only start that uses the data folder. */
+export async function lockDataFolder(dataFolder: string): Promise<FolderLock> {
   const file = path.join(dataFolder, 'start.lock');
   const holder = (await readFile(file, 'utf8').catch(() => '')).trim();
   const [pid] = holder.split(' ');
@@ -14,7 +20,7 @@ export async function lockDataFolder(dataFolder: string): Promise<() => Promise<
     );
   }
   await writeFile(file, await mark(process.pid));
-  return () => rm(file, { force: true });
+  return { afterKill: holder !== '', release: () => rm(file, { force: true }) };
 }
 
 /** The number alone proves nothing: after a restart it may be anybody's. */

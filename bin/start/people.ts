@@ -4,16 +4,18 @@ import { disconnect } from '#lib/db/index.ts';
 import { during } from './report.ts';
 import type { Settings } from './settings.ts';
 
-/** Makes the demo's people, or learns whether the first run is still to come. Answers what to tell about signing in. */
+/** Makes the demo's people, or learns whether the first run is still to come. Answers the lines to show. */
 export async function welcome(settings: Settings): Promise<string[]> {
   try {
     if (settings.demo) {
       await during('Demo tenants', seedDemo, (made) => (made > 0 ? 'made' : 'there'));
       return demoTenants.flatMap(({ name, people }) =>
-        people.filter(({ role }) => role === 'admin').map(({ email }) => `${email}  /  ${demoPassword}   (${name})`),
+        people
+          .filter(({ role }) => role === 'admin')
+          .map(({ email }) => `Sign in     ${email}  /  ${demoPassword}   (${name})`),
       );
     }
-    return (await isSetUpOpen()) ? [`Set it up first: ${settings.publicUrl}/set-up?code=${settings.setupCode}`] : [];
+    return (await isSetUpOpen()) ? [`Set it up   ${settings.publicUrl}/set-up?code=${settings.setupCode}`] : [];
   } finally {
     await disconnect();
   }

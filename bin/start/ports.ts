@@ -1,13 +1,24 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from './refusal.ts';
 
 const loopback = ['127.0.0.1', '::1'];
 
-/** Refuses when somebody listens on the port already, or may not be asked to listen on it. */
-export async function requireFreePort(port: number, variable: string, what: string): Promise<void> {
+export type PortWish = { port: number; variable: string; what: string };
+
+/**
+ * Refuses when somebody listens on the port already, or when it may not be listened on. `patienceMs` is for children of
+ * a killed start, which are about to end.
+ */
+export async function requireFreePort({ port, variable, what }: PortWish, patienceMs: number): Promise<void> {
+  const deadline = Date.now() + patienceMs;
   for (const host of loopback) {
-    const code = await listenError(port, host);
+    let code = await listenError(port, host);
+    while (code === 'EADDRINUSE' && Date.now() < deadline) {
+      await pause(100);
+      code = await listenError(port, host);
+    }
     if (code === 'EADDRINUSE') {
       throw new Refusal(
         `Port ${port} is taken, and ${what} needs it: stop the program that listens there, or choose another with ${variable}=${port + 1}.`,

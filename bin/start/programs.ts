@@ -13,7 +13,7 @@ export type Environment = Record<string, string>;
 export async function readyBuild(life: Life): Promise<void> {
   if (!(await isBuildStale())) return;
   await during('Building the web application (only after a change)', () =>
-    build((child) => life.add({ stop: child.stop, hurry: child.kill })),
+    life.unlessOver(build((child) => life.add({ stop: child.stop, hurry: child.kill }))),
   );
 }
 
@@ -37,9 +37,9 @@ export async function startSandbox(settings: Settings, life: Life): Promise<Envi
   await during('Sandbox', () =>
     life.unlessOver(Promise.all([listening(sandboxPort, life.signal), listening(sandboxSmtpPort, life.signal)])),
   );
-  const allowed = [`localhost:${sandboxPort}`, `localhost:${sandboxSmtpPort}`, process.env['EGRESS_ALLOW']];
+  const allowed = [`localhost:${sandboxPort}`, `localhost:${sandboxSmtpPort}`, process.env.EGRESS_ALLOW];
   return {
-    PROVIDERS_FILE: process.env['PROVIDERS_FILE'] || providersFile,
+    PROVIDERS_FILE: process.env.PROVIDERS_FILE || providersFile,
     EGRESS_ALLOW: allowed.filter(Boolean).join(','),
   };
 }

@@ -1,10 +1,14 @@
+import { Ended } from './life.ts';
+
 /** Prints what the start is doing. A step that takes long shows that it is alive. */
-export type Step = { done: (word?: string) => void; fail: () => void };
+type Step = { done: (word?: string) => void; fail: (word: string) => void };
 
 const terminal = process.stdout.isTTY;
+// Whoever read our output may leave (npm start | head): that is no reason to fall.
+process.stdout.on('error', () => {});
 
 /** Begins one line of progress: `label … word in 3 s`. */
-export function step(label: string): Step {
+function step(label: string): Step {
   const began = Date.now();
   const took = () => `${((Date.now() - began) / 1000).toFixed(1)} s`;
   process.stdout.write(terminal ? `${label} …` : '');
@@ -14,7 +18,7 @@ export function step(label: string): Step {
     clearInterval(timer);
     process.stdout.write(terminal ? `\r\u001b[K${label}: ${word} in ${took()}\n` : `${label}: ${word} in ${took()}\n`);
   };
-  return { done: (word = 'ready') => end(word), fail: () => end('failed') };
+  return { done: (word = 'ready') => end(word), fail: end };
 }
 
 /** Runs one piece of work as a step. */
@@ -25,7 +29,7 @@ export async function during<T>(label: string, work: () => Promise<T>, word?: (r
     line.done(word?.(result));
     return result;
   } catch (error) {
-    line.fail();
+    line.fail(error instanceof Ended ? 'stopped' : 'failed');
     throw error;
   }
 }

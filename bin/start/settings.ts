@@ -29,7 +29,7 @@ export function readSettings(env: Environment, args: string[]): Settings {
   const unknown = args.find((arg) => arg !== '--dev');
   if (unknown) throw new Refusal(`“${unknown}” is not known here: the only option is --dev.`);
   const port = portIn(env, 'PORT', 3000);
-  const publicUrl = (env['PUBLIC_URL'] || `http://localhost:${port}`).replace(/\/+$/, '');
+  const publicUrl = (env.PUBLIC_URL || `http://localhost:${port}`).replace(/\/+$/, '');
   const demo = isThisMachine(publicUrl);
   const settings = {
     dev: args.includes('--dev'),
@@ -37,13 +37,13 @@ export function readSettings(env: Environment, args: string[]): Settings {
     publicUrl,
     demo,
     // A demo whose password is printed in the README is for this machine only.
-    host: env['HOST'] || (demo ? 'localhost' : '0.0.0.0'),
+    host: env.HOST || (demo ? 'localhost' : '0.0.0.0'),
     sandboxPort: portIn(env, 'SANDBOX_PORT', 4010),
     sandboxSmtpPort: portIn(env, 'SANDBOX_SMTP_PORT', 4587),
-    dataFolder: path.resolve(root, env['DATA_DIR'] || '.data'),
-    databaseUrl: env['DATABASE_URL'] || undefined,
-    keys: env['MAILGRANT_KEYS'] || undefined,
-    setupCode: demo ? undefined : env['SETUP_CODE'] || randomBytes(15).toString('base64url'),
+    dataFolder: path.resolve(root, env.DATA_DIR || '.data'),
+    databaseUrl: databaseIn(env),
+    keys: env.MAILGRANT_KEYS || undefined,
+    setupCode: demo ? undefined : env.SETUP_CODE || randomBytes(15).toString('base64url'),
   };
   requireDifferentPorts(settings);
   return settings;
@@ -54,6 +54,12 @@ function portIn(env: Environment, variable: string, fallback: number): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
   throw new Refusal(`${variable} is “${text}”: it must be a port number from 1 to 65535.`);
+}
+
+function databaseIn({ DATABASE_URL: text }: Environment): string | undefined {
+  if (!text || (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol))) return text || undefined;
+  // Not repeated in the sentence: it may hold a password.
+  throw new Refusal('DATABASE_URL cannot be read: it must look like postgresql://user:password@host:5432/database.');
 }
 
 function isThisMachine(publicUrl: string): boolean {

@@ -12,5 +12,5 @@ export { revokeApiKey } from './revoke-api-key.ts';
 export { revokeSession } from './revoke-session.ts';
 export { isSetUpOpen, setUp } from './set-up.ts';
 export { signIn } from './sign-in.ts';
-export { sessionIdleMs, sessionMaxAgeMs, startSession } from './start-session.ts';
+export { sessionMaxAgeMs, startSession } from './start-session.ts';
 export { tenantsOf } from './tenants-of.ts';

@@ -1,1 +1,1 @@
-export { type Config, config, parseConfig } from './config.ts';
+export { type Config, config } from './config.ts';

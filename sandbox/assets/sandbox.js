@@ -5,11 +5,13 @@ document.addEventListener('click', async (event) => {
   if (!button) return;
   if (button.dataset.copy !== undefined) {
     await navigator.clipboard.writeText(button.dataset.copy);
-    const label = button.textContent;
+    const name = button.getAttribute('aria-label') ?? '';
     button.textContent = 'Copied';
+    button.setAttribute('aria-label', name.replace(/^Copy/, 'Copied'));
     button.classList.add('done');
     setTimeout(() => {
-      button.textContent = label;
+      button.textContent = 'Copy';
+      button.setAttribute('aria-label', name);
       button.classList.remove('done');
     }, 1600);
   }

@@ -4,7 +4,12 @@ import { readWhole, writeWhole } from '#sandbox/state.ts';
 import { bits, context, integer, octets, oid, pem, sequence, set, tagged, time, utf8, yes } from './der.ts';
 
 /** The sandbox's own certificate authority and the certificate its SMTP server shows. All PEM. */
-export type Certificates = { caCertificate: string; serverCertificate: string; serverKey: string; serverEndsAt: string };
+export type Certificates = {
+  caCertificate: string;
+  serverCertificate: string;
+  serverKey: string;
+  serverEndsAt: string;
+};
 
 const dayMs = 86_400_000;
 const ecdsaWithSha256 = sequence(oid('1.2.840.10045.4.3.2'));

@@ -159,7 +159,8 @@ const permissionId = (name: string, kind: 'delegated' | 'application'): string =
 function createForTest(sandbox: Sandbox, wanted: NewRegistration): RegistrationKeys {
   const { store } = sandbox;
   const directory =
-    findDirectory(wanted.directory) ?? directories.find(({ name }) => name.toLowerCase() === wanted.directory.toLowerCase());
+    findDirectory(wanted.directory) ??
+    directories.find(({ name }) => name.toLowerCase() === wanted.directory.toLowerCase());
   if (!directory) throw new ControlError(`There is no directory ${wanted.directory}.`);
   const registration = createRegistration(store, {
     directoryId: directory.id,

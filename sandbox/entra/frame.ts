@@ -13,7 +13,8 @@ function switcher(here: Directory): Html {
 /** A page of the admin center: directory in the corner, breadcrumbs, content. */
 export function entraPage(wanted: { title: string; directory: Directory; crumbs: Crumb[]; main: HtmlValue }): Html {
   const crumbs = wanted.crumbs.map(
-    ({ text, href }) => html`<li>${href ? html`<a href="${href}">${text}</a>` : html`<span aria-current="page">${text}</span>`}</li>`,
+    ({ text, href }) =>
+      html`<li>${href ? html`<a href="${href}">${text}</a>` : html`<span aria-current="page">${text}</span>`}</li>`,
   );
   return page({
     title: wanted.title,

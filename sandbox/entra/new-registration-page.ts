@@ -20,7 +20,7 @@ export function newRegistrationPage(
 <div class="field">
 <label for="name">Name <span class="required" aria-hidden="true">*</span></label>
 <p class="hint" id="name-hint">The user-facing display name for this application (this can be changed later).</p>
-<input id="name" name="name" value="${typed.get('name') ?? ''}" required maxlength="120" autocomplete="off" spellcheck="false"
+<input id="name" name="name" value="${typed.get('name') ?? ''}" required autofocus maxlength="120" autocomplete="off" spellcheck="false"
 ${problems.name ? wrong(problems.name, 'name-problem') : html`aria-describedby="name-hint"`}>
 ${fieldProblem('name-problem', problems.name)}
 </div>

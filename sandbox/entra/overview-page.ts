@@ -14,8 +14,7 @@ export type Problem = { panel: 'secrets' | 'authentication'; text: string; uris?
 /** One application: Essentials, Certificates & secrets, Authentication and API permissions on one page. */
 export function overviewPage(sandbox: Sandbox, registration: Registration, problem?: Problem): Html {
   const directory = findDirectory(registration.directoryId) ?? (directories[0] as Directory);
-  const accountTypes =
-    registration.accountTypes === 'single' ? 'My organization only' : 'Multiple organizations';
+  const accountTypes = registration.accountTypes === 'single' ? 'My organization only' : 'Multiple organizations';
   const main = html`<div class="heading"><h1>${registration.name}</h1>${deletion(registration)}</div>
 <nav class="sections" aria-label="On this page"><a href="#essentials">Overview</a><a href="#secrets">Certificates &amp; secrets</a><a href="#authentication">Authentication</a><a href="#permissions">API permissions</a></nav>
 <section class="panel" id="essentials" aria-labelledby="essentials-title">

@@ -46,10 +46,11 @@ function row(clientId: string, directory: Directory, permission: Permission, isG
 </tr>`;
 }
 
-const group = (title: string, list: Permission[]): Html => html`<fieldset><legend>${title}</legend>${list.map(
-  ({ id, name, description }) =>
-    html`<label class="tick"><input type="checkbox" name="permission" value="${id}"><span><strong>${name}</strong><br><span class="quiet">${description}</span></span></label>`,
-)}</fieldset>`;
+const group = (title: string, list: Permission[]): Html =>
+  html`<fieldset><legend>${title}</legend>${list.map(
+    ({ id, name, description }) =>
+      html`<label class="tick"><input type="checkbox" name="permission" value="${id}"><span><strong>${name}</strong><br><span class="quiet">${description}</span></span></label>`,
+  )}</fieldset>`;
 
 /** Entra leads through API and type first; here the few there are stand on one page, under the same labels. */
 function dialog(registration: Registration): Html {

@@ -48,7 +48,8 @@ export function readSecretEnd(form: URLSearchParams): { endsAt: Date } | { probl
   if (choice === 'custom') {
     const endsAt = new Date(`${form.get('endsOn') ?? ''}T00:00:00Z`);
     if (Number.isNaN(endsAt.getTime())) return { problem: 'Choose an end date.' };
-    if (endsAt.getTime() > Date.now() + maxDays * dayMs) return { problem: 'The end date can be at most 24 months away.' };
+    if (endsAt.getTime() > Date.now() + maxDays * dayMs)
+      return { problem: 'The end date can be at most 24 months away.' };
     return { endsAt };
   }
   const days = Number(choice);

@@ -78,7 +78,10 @@ export function entraRoutes(sandbox: Sandbox): Route[] {
     act('redirect-uris', (registration, form) => {
       const read = readRedirectUris(form);
       if ('problem' in read) {
-        return htmlAnswer(overview(registration, { panel: 'authentication', text: read.problem, uris: read.uris }), 422);
+        return htmlAnswer(
+          overview(registration, { panel: 'authentication', text: read.problem, uris: read.uris }),
+          422,
+        );
       }
       registration.redirectUris = read.uris;
       store.save();

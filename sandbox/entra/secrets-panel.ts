@@ -1,6 +1,6 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import type { ClientSecret, Registration } from '#sandbox/microsoft/registrations.ts';
-import { copyButton, moment } from '#sandbox/pages/layout.ts';
+import { copyField, moment } from '#sandbox/pages/layout.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { fieldProblem } from './frame.ts';
 
@@ -16,31 +16,36 @@ const lifetimes: [string, string][] = [
 /** "Certificates & secrets": the value of a new secret is here once, its id always. */
 export function secretsPanel(sandbox: Sandbox, registration: Registration, problem: string | undefined): Html {
   const { clientId, secrets } = registration;
-  const isNew = secrets.some(({ id }) => sandbox.newSecretValues.has(id));
-  const rows = [...secrets].reverse().map((secret) => row(clientId, secret, sandbox.newSecretValues.get(secret.id)));
+  const rows = [...secrets].reverse().map((secret) => row(clientId, secret));
   const table = html`<table class="cards-when-narrow secrets">
 <thead><tr><th scope="col">Description</th><th scope="col">Expires</th><th scope="col">Value</th><th scope="col">Secret ID</th><th scope="col"><span class="unseen">Delete</span></th></tr></thead>
 <tbody>${rows}</tbody></table>`;
   return html`<section class="panel" id="secrets" aria-labelledby="secrets-title">
 <div class="heading"><h2 id="secrets-title">Certificates &amp; secrets</h2>
 <button type="button" data-opens="secret-dialog">New client secret</button></div>
-${isNew ? html`<p class="note" role="status">Copy the <strong>Value</strong> now. You won’t be able to see it after you leave this page. The Secret ID is not the secret.</p>` : ''}
+${secrets.map(({ id }) => fresh(id, sandbox.newSecretValues.get(id)))}
 ${fieldProblem('secret-problem', problem)}
 ${secrets.length > 0 ? table : html`<p class="quiet">No client secrets have been created for this application.</p>`}
 ${dialog(clientId)}
 </section>`;
 }
 
-function row(clientId: string, secret: ClientSecret, value: string | undefined): Html {
+/** The secret just made: the only time its value is on a page. */
+function fresh(secretId: string, value: string | undefined): Html {
+  if (value === undefined) return html``;
+  return html`<div class="fresh">
+<p role="status">Copy the <strong>Value</strong> now: you won’t be able to see it after you leave this page. The Secret ID is not the secret.</p>
+<dl class="fields">${copyField('Value', value)}${copyField('Secret ID', secretId)}</dl>
+</div>`;
+}
+
+function row(clientId: string, secret: ClientSecret): Html {
   const isOver = Date.parse(secret.endsAt) <= Date.now();
-  const shown = value
-    ? html`<code class="fresh">${value}</code>${copyButton('Value', value)}`
-    : html`<code>${secret.hint}******************</code>`;
   return html`<tr>
 <th scope="row" data-label="Description">${secret.description}</th>
 <td data-label="Expires">${moment(secret.endsAt)}${isOver ? html` <span class="state bad">Expired</span>` : ''}</td>
-<td data-label="Value">${shown}</td>
-<td data-label="Secret ID"><code>${secret.id}</code>${copyButton('Secret ID', secret.id)}</td>
+<td data-label="Value"><code>${secret.hint}******************</code></td>
+<td data-label="Secret ID"><code>${secret.id}</code></td>
 <td><form method="post" action="/entra/registrations/${clientId}/secrets/delete"><input type="hidden" name="secretId" value="${secret.id}">
 <button class="subtle" aria-label="Delete client secret ${secret.description}">Delete</button></form></td>
 </tr>`;

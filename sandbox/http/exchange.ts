@@ -55,6 +55,10 @@ export function jsonAnswer(value: unknown, status = 200, headers: Record<string,
 }
 
 /** 303 after a form was posted, 302 where a protocol says so. */
-export function redirectAnswer(location: string, status: 302 | 303 = 303, headers: Record<string, string> = {}): Answer {
+export function redirectAnswer(
+  location: string,
+  status: 302 | 303 = 303,
+  headers: Record<string, string> = {},
+): Answer {
   return { status, headers: { location, 'cache-control': 'no-store', ...headers }, body: '' };
 }

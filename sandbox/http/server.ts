@@ -48,7 +48,7 @@ async function answerOf(incoming: IncomingMessage, url: URL, routes: Route[]): P
 function write(response: ServerResponse, answer: Answer, method: string | undefined): void {
   response.writeHead(answer.status, {
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    'referrer-policy': 'same-origin',
     ...answer.headers,
     'content-length': Buffer.byteLength(answer.body),
   });
@@ -74,7 +74,7 @@ export async function listenHttp(
     if (!isOurName(host, at.publicHost)) return write(response, plain(421, 'This is not the sandbox’s name.'), 'GET');
     const target = incoming.url?.startsWith('/') ? incoming.url : '/';
     const url = URL.canParse(target, `http://${host}`) ? new URL(target, `http://${host}`) : new URL(`http://${host}/`);
-    answerOf(incoming, url, routes)
+    void answerOf(incoming, url, routes)
       .catch((error: unknown) => {
         at.onBug(error);
         return jsonAnswer({ error: 'The sandbox has a bug; see its output.' }, 500);

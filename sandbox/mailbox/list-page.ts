@@ -4,8 +4,11 @@ import { moment, page } from '#sandbox/pages/layout.ts';
 import type { Folder, MailCopy, MailStore } from './mail-store.ts';
 import { mailboxHref } from './mailboxes-page.ts';
 
+/** `Contoso Reports <reports@…>` is shown by its name; the address is on the message's page. */
+const nameIn = (from: string): string => from.replace(/(.+?)\s*<[^>]*>$/, '$1');
+
 const line = (copy: MailCopy): Html => html`<li><a class="mail" href="${mailboxHref(copy.mailbox)}/messages/${copy.id}">
-<span class="mail-who">${copy.folder === 'sent' ? `To: ${copy.to}` : copy.from}</span>
+<span class="mail-who">${copy.folder === 'sent' ? `To: ${copy.to}` : nameIn(copy.from)}</span>
 <span class="mail-subject">${copy.subject || '(no subject)'}</span>
 <span class="mail-when">${moment(copy.receivedAt)}</span></a></li>`;
 

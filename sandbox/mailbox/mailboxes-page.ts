@@ -13,10 +13,11 @@ const count = (mail: MailStore, address: string): string => {
 /** Everyone's mailbox, and below them the addresses outside that were written to. */
 export function mailboxesPage(mail: MailStore): Html {
   const columns = directories.map(
-    (directory) => html`<li class="panel"><h2>${directory.name}</h2><ul class="plain lines">${directory.people.map(
-      ({ name, address }) =>
-        html`<li><a href="${mailboxHref(address)}">${name}</a><span class="quiet">${address}</span><span class="end">${count(mail, address)}</span></li>`,
-    )}</ul></li>`,
+    (directory) =>
+      html`<li class="panel"><h2>${directory.name}</h2><ul class="plain lines">${directory.people.map(
+        ({ name, address }) =>
+          html`<li><a href="${mailboxHref(address)}">${name}</a><span class="quiet">${address}</span><span class="end">${count(mail, address)}</span></li>`,
+      )}</ul></li>`,
   );
   const others = mail.mailboxes().filter((address) => !findMember(address));
   const outside = html`<section class="panel"><h2>Other addresses</h2>

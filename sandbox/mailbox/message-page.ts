@@ -68,7 +68,10 @@ export function bodyDocument(message: Email): Html {
   for (const attachment of message.attachments) {
     const id = attachment.contentId?.replace(/^<|>$/g, '');
     if (!id || !attachment.mimeType.startsWith('image/')) continue;
-    text = text.replaceAll(`cid:${id}`, `data:${attachment.mimeType};base64,${attachmentBytes(attachment).toString('base64')}`);
+    text = text.replaceAll(
+      `cid:${id}`,
+      `data:${attachment.mimeType};base64,${attachmentBytes(attachment).toString('base64')}`,
+    );
   }
   return new Html(text);
 }

@@ -5,8 +5,8 @@ import type { Sandbox } from '#sandbox/sandbox.ts';
 import { readMessage } from './deliver.ts';
 import { listPage } from './list-page.ts';
 import type { Folder, MailCopy } from './mail-store.ts';
-import { attachmentBytes, bodyDocument, messagePage, messageMissingPage } from './message-page.ts';
 import { mailboxesPage } from './mailboxes-page.ts';
+import { attachmentBytes, bodyDocument, messageMissingPage, messagePage } from './message-page.ts';
 
 const folderOf = (request: SandboxRequest): Folder =>
   request.url.searchParams.get('folder') === 'sent' ? 'sent' : 'inbox';

@@ -60,7 +60,8 @@ export function readAuthorizeRequest(request: SandboxRequest, address: ReturnAdd
   if (mode !== null && mode !== address.responseMode) throw new AadstsError(refusals.parameterInvalid('response_mode'));
   const prompts = new Set((query.get('prompt') ?? '').split(/\s+/).filter(Boolean));
   const oddPrompt = [...prompts].some((prompt) => !knownPrompts.includes(prompt));
-  if (oddPrompt || (prompts.has('none') && prompts.size > 1)) throw new AadstsError(refusals.parameterInvalid('prompt'));
+  if (oddPrompt || (prompts.has('none') && prompts.size > 1))
+    throw new AadstsError(refusals.parameterInvalid('prompt'));
 
   const { registration, tenant } = address;
   const home = 'directory' in tenant ? tenant.directory : findDirectory(registration.directoryId);
@@ -82,7 +83,8 @@ function readChallenge(query: URLSearchParams): AuthorizeRequest['challenge'] {
   const value = query.get('code_challenge');
   const method = query.get('code_challenge_method') ?? 'plain';
   if (!value) return undefined;
-  if (method !== 'S256' && method !== 'plain') throw new AadstsError(refusals.parameterInvalid('code_challenge_method'));
+  if (method !== 'S256' && method !== 'plain')
+    throw new AadstsError(refusals.parameterInvalid('code_challenge_method'));
   if (!/^[\w.~-]{43,128}$/.test(value)) throw new AadstsError(refusals.parameterInvalid('code_challenge'));
   return { value, method };
 }

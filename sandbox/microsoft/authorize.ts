@@ -79,7 +79,13 @@ function requireMember(asked: AuthorizeRequest, account: string): Member {
   if ('directory' in tenant && tenant.directory.id !== member.directory.id) {
     const { clientId, name } = registration;
     throw new PageOnly(
-      refusals.personOfOtherDirectory(member.person.address, member.directory.id, tenant.directory.name, clientId, name),
+      refusals.personOfOtherDirectory(
+        member.person.address,
+        member.directory.id,
+        tenant.directory.name,
+        clientId,
+        name,
+      ),
     );
   }
   return member;

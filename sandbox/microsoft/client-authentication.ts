@@ -22,7 +22,11 @@ export function readCredentials(request: SandboxRequest, form: URLSearchParams):
     const text = Buffer.from(basic, 'base64').toString('utf8');
     const colon = text.indexOf(':');
     const secret = colon < 0 ? undefined : formDecode(text.slice(colon + 1));
-    return { clientId: formDecode(colon < 0 ? text : text.slice(0, colon)), hasAssertion, ...(secret ? { secret } : {}) };
+    return {
+      clientId: formDecode(colon < 0 ? text : text.slice(0, colon)),
+      hasAssertion,
+      ...(secret ? { secret } : {}),
+    };
   }
   const clientId = form.get('client_id') ?? '';
   if (!clientId) throw new AadstsError(refusals.parameterMissing('client_id'));

@@ -20,8 +20,16 @@ export function giveConsent(store: Store, place: Place, userId: string, permissi
 }
 
 /** Grants everything configured under API permissions to everyone in the directory. */
-export function giveAdminConsent(store: Store, registration: Registration, directoryId: string, more: string[] = []): void {
-  giveConsent(store, { clientId: registration.clientId, directoryId }, everyone, [...registration.permissions, ...more]);
+export function giveAdminConsent(
+  store: Store,
+  registration: Registration,
+  directoryId: string,
+  more: string[] = [],
+): void {
+  giveConsent(store, { clientId: registration.clientId, directoryId }, everyone, [
+    ...registration.permissions,
+    ...more,
+  ]);
 }
 
 const ofPlace = (store: Store, { clientId, directoryId }: Place): Consent[] =>
@@ -48,11 +56,3 @@ export function rolesOf(store: Store, place: Place, api: string): string[] {
 export const isInstalled = (store: Store, registration: Registration, directoryId: string): boolean =>
   registration.directoryId === directoryId ||
   ofPlace(store, { clientId: registration.clientId, directoryId }).length > 0;
-
-export function withdrawConsent(store: Store, place: Place): void {
-  const { microsoft } = store.state;
-  microsoft.consents = microsoft.consents.filter(
-    (one) => one.clientId !== place.clientId || one.directoryId !== place.directoryId,
-  );
-  store.save();
-}

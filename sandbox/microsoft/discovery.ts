@@ -26,7 +26,19 @@ export function answerDiscovery(sandbox: Sandbox, request: SandboxRequest): Answ
       http_logout_supported: true,
       frontchannel_logout_supported: true,
       end_session_endpoint: `${base}/oauth2/v2.0/logout`,
-      claims_supported: ['sub', 'iss', 'aud', 'exp', 'iat', 'nonce', 'preferred_username', 'name', 'tid', 'ver', 'email'],
+      claims_supported: [
+        'sub',
+        'iss',
+        'aud',
+        'exp',
+        'iat',
+        'nonce',
+        'preferred_username',
+        'name',
+        'tid',
+        'ver',
+        'email',
+      ],
       tenant_region_scope: null,
       cloud_instance_name: new URL(authority).host,
       msgraph_host: `${new URL(authority).host}/graph.microsoft.com`,
@@ -40,4 +52,3 @@ export function answerDiscovery(sandbox: Sandbox, request: SandboxRequest): Answ
 /** The public signing keys (RFC 7517). */
 export const answerKeys = (sandbox: Sandbox): Answer =>
   jsonAnswer({ keys: [sandbox.signingKey.jwk] }, 200, { 'cache-control': 'max-age=86400, private' });
-

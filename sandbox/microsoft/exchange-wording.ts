@@ -32,7 +32,8 @@ const fixed: { code: number; starts: string; text: string }[] = [
 /** Exchange's wording of a single-line reply; a text that carries an enhanced code already stays as it is. */
 export function exchangeWording(said: Said, situation: Situation): Said {
   if (/^\d\.\d{1,3}\.\d{1,3} /.test(said.text)) return said;
-  if (said.code === 538) return { code: 504, text: `5.7.4 Unrecognized authentication type ${stamp(situation.sessionId)}` };
+  if (said.code === 538)
+    return { code: 504, text: `5.7.4 Unrecognized authentication type ${stamp(situation.sessionId)}` };
   if (said.code === 530) return notSignedIn(situation);
   if (said.code === 250 && situation.isAfterMailFrom) return { code: 250, text: '2.1.0 Sender OK' };
   const known = fixed.find(({ code, starts }) => code === said.code && said.text.startsWith(starts));
@@ -48,7 +49,13 @@ function notSignedIn({ isSecure, sessionId }: Situation): Said {
 
 /** Exchange's EHLO lines; BINARYMIME and CHUNKING are left out because we do not take BDAT. */
 export function ehloLines({ isSecure, isSignedIn }: Situation, clientAddress: string, maxBytes: number): string[] {
-  const lines = [`${exchangeHost} Hello [${clientAddress}]`, `SIZE ${maxBytes}`, 'PIPELINING', 'DSN', 'ENHANCEDSTATUSCODES'];
+  const lines = [
+    `${exchangeHost} Hello [${clientAddress}]`,
+    `SIZE ${maxBytes}`,
+    'PIPELINING',
+    'DSN',
+    'ENHANCEDSTATUSCODES',
+  ];
   if (!isSecure) lines.push('STARTTLS');
   else if (!isSignedIn) lines.push('AUTH LOGIN XOAUTH2');
   return [...lines, '8BITMIME', 'SMTPUTF8'];

@@ -7,7 +7,9 @@ export type GraphFault = { status: number; code: string; message: string; header
 export const graphFaults = {
   noToken: (): GraphFault => unauthorized('Access token is empty.'),
   notAToken: (): GraphFault =>
-    unauthorized('IDX14100: JWT is not well formed, there are no dots (.). The token needs to be in JWS or JWE Compact Serialization Format.'),
+    unauthorized(
+      'IDX14100: JWT is not well formed, there are no dots (.). The token needs to be in JWS or JWE Compact Serialization Format.',
+    ),
   wrongAudience: (): GraphFault => unauthorized('Access token validation failure. Invalid audience.'),
   expired: (): GraphFault => unauthorized('Access token has expired or is not yet valid.'),
   accessDenied: (): GraphFault => ({

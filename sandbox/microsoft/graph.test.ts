@@ -106,7 +106,11 @@ describe('sendMail', () => {
     await expectFault(await send('{', 'application/json'), 400, 'BadRequest');
     await expectFault(await send(json({ toRecipients: [] }), 'application/json'), 400, 'ErrorInvalidRecipients');
     const header = [{ name: 'List-Unsubscribe', value: 'x' }];
-    await expectFault(await send(json({ internetMessageHeaders: header }), 'application/json'), 400, 'InvalidInternetMessageHeader');
+    await expectFault(
+      await send(json({ internetMessageHeaders: header }), 'application/json'),
+      400,
+      'InvalidInternetMessageHeader',
+    );
     const large = json({ body: { contentType: 'Text', content: 'x'.repeat(4 * 1024 * 1024) } });
     await expectFault(await send(large, 'application/json'), 413, 'RequestEntityTooLarge');
     const other = await send(json({ from: to('alex@contoso.example') }), 'application/json');
@@ -130,7 +134,11 @@ describe('the token', () => {
     const others = await send(json({}), 'application/json', 'users/alex@contoso.example');
     await expectFault(others, 403, 'ErrorAccessDenied');
     const scope = 'openid https://graph.microsoft.com/User.Read';
-    const reader = sandbox.control.createRegistration({ directory: 'Contoso', name: 'Reader', redirectUris: [redirectUri] });
+    const reader = sandbox.control.createRegistration({
+      directory: 'Contoso',
+      name: 'Reader',
+      redirectUris: [redirectUri],
+    });
     const { json: tokens } = await tokensFor(sandbox, reader, reports, { redirectUri, scope });
     const unable = await send(json({}), 'application/json', 'me', String(tokens.access_token));
     await expectFault(unable, 403, 'ErrorAccessDenied');
@@ -147,4 +155,15 @@ describe('the token', () => {
     const without = await send(json({}), 'application/json', 'users/reports@contoso.example', await appToken([]));
     await expectFault(without, 403, 'ErrorAccessDenied');
   });
+});
+
+it('refuses more than four at once for one application and mailbox, and says when to come again', async () => {
+  const responses = await Promise.all(Array.from({ length: 40 }, () => send(json({}), 'application/json')));
+  const refused = responses.filter(({ status }) => status === 429);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(refused.every(({ headers }) => headers.get('retry-after') === '2')).toBe(true);
+  await expectFault(refused[0] as Response, 429, 'ApplicationThrottled');
+  const accepted = responses.filter(({ status }) => status === 202);
+  expect(accepted.length + refused.length).toBe(40);
+  expect(await sandbox.control.messages('alex@contoso.example')).toHaveLength(accepted.length);
 });

@@ -8,6 +8,8 @@ import { resources } from './permissions.ts';
 import { judgeAccessToken, type ValidClaims } from './tokens.ts';
 
 const maxRequestBytes = 4 * 1024 * 1024;
+/** At once per application and mailbox (providers.md §2.7). */
+const maxAtOnce = 4;
 
 type Caller = { claims: ValidClaims; mailbox: Member };
 
@@ -32,9 +34,11 @@ export async function answerSendMail(sandbox: Sandbox, request: SandboxRequest, 
     requirePermission(caller);
     if (request.bodyTooLarge || request.body.length > maxRequestBytes) throw new GraphError(graphFaults.tooLarge());
     const { person } = caller.mailbox;
-    const submission = await readSubmission(request, caller.mailbox);
-    if (submission.from.toLowerCase() !== person.address) throw new GraphError(graphFaults.sendAsDenied());
-    await deliver(sandbox.mail, { ...submission, via: 'graph', sender: person.address });
+    await withinLimit(sandbox, `${clientId} ${person.id}`, async () => {
+      const submission = await readSubmission(request, { person });
+      if (submission.from.toLowerCase() !== person.address) throw new GraphError(graphFaults.sendAsDenied());
+      await deliver(sandbox.mail, { ...submission, via: 'graph', sender: person.address });
+    });
     log(202);
     return { status: 202, headers: { ...graphHeaders(request), 'cache-control': 'private' }, body: '' };
   } catch (error) {
@@ -79,7 +83,19 @@ function requirePermission({ claims, mailbox }: Caller): void {
   if (!isAllowed) throw new GraphError(graphFaults.accessDenied());
 }
 
-function readSubmission(request: SandboxRequest, mailbox: Member): Promise<Submission> {
+/** Runs the work unless too much of its kind is under way. */
+async function withinLimit({ submitting }: Sandbox, key: string, work: () => Promise<void>): Promise<void> {
+  const underWay = submitting.get(key) ?? 0;
+  if (underWay >= maxAtOnce) throw new GraphError(graphFaults.throttled());
+  submitting.set(key, underWay + 1);
+  try {
+    await work();
+  } finally {
+    submitting.set(key, (submitting.get(key) ?? 1) - 1);
+  }
+}
+
+function readSubmission(request: SandboxRequest, mailbox: Pick<Member, 'person'>): Promise<Submission> {
   const type = (request.headers['content-type'] ?? '').toLowerCase();
   if (type.startsWith('text/plain')) return readMimeSubmission(request.body, mailbox.person);
   return readJsonSubmission(request.body, mailbox.person);

@@ -76,7 +76,7 @@ export function addSecret(
   const value = newSecretValue();
   const secret: ClientSecret = {
     id: randomUUID(),
-    description: wanted.description || 'Password uploaded on this machine',
+    description: wanted.description || `Password uploaded on ${new Date().toDateString()}`,
     startsAt: new Date().toISOString(),
     endsAt: wanted.endsAt.toISOString(),
     hint: value.slice(0, 3),

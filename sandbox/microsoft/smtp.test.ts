@@ -36,7 +36,12 @@ function transport(user: string, accessToken: string) {
   });
 }
 
-const mail = { from: 'Contoso Reports <reports@contoso.example>', to: 'alex@contoso.example', subject: 'Hi', text: 'Hello' };
+const mail = {
+  from: 'Contoso Reports <reports@contoso.example>',
+  to: 'alex@contoso.example',
+  subject: 'Hi',
+  text: 'Hello',
+};
 
 /** Speaks SMTP by hand: sends a line, resolves with the whole reply. */
 function dialogue(socket: Socket): (line?: string) => Promise<string> {
@@ -79,7 +84,10 @@ const blob = (user: string, token: string): string =>
 
 describe('sending', () => {
   it('takes a message from the signed-in mailbox and answers like Exchange', async () => {
-    const info = await transport(reports.account, await tokenOf()).sendMail({ ...mail, messageId: '<a@mailgrant.test>' });
+    const info = await transport(reports.account, await tokenOf()).sendMail({
+      ...mail,
+      messageId: '<a@mailgrant.test>',
+    });
     expect(info.response).toMatch(/^250 2\.0\.0 OK <a@mailgrant\.test> \[Hostname=/);
     const [message] = await sandbox.control.messages('alex@contoso.example');
     expect(message).toMatchObject({ subject: 'Hi', via: 'smtp', text: 'Hello\n', messageId: '<a@mailgrant.test>' });
@@ -121,7 +129,10 @@ describe('sending', () => {
 
 describe('signing in', () => {
   it('refuses with a plain 535 5.7.3: a Graph token, another mailbox, an expired token', async () => {
-    const refused = { responseCode: 535, response: expect.stringMatching(/^535 5\.7\.3 Authentication unsuccessful \[/) };
+    const refused = {
+      responseCode: 535,
+      response: expect.stringMatching(/^535 5\.7\.3 Authentication unsuccessful \[/),
+    };
     await expect(transport(reports.account, await tokenOf(graphScope)).verify()).rejects.toMatchObject(refused);
     await expect(transport('alex@contoso.example', await tokenOf()).verify()).rejects.toMatchObject(refused);
     sandbox.control.setAccessTokenLifetime(-1);
@@ -136,7 +147,9 @@ describe('signing in', () => {
     expect(capabilities).toContain('250-STARTTLS');
     expect(capabilities).not.toContain('AUTH');
     expect(await say(`AUTH XOAUTH2 ${blob(reports.account, await tokenOf())}`)).toMatch(/^504 5\.7\.4 /);
-    expect(await say('MAIL FROM:<reports@contoso.example>')).toMatch(/^451 5\.7\.3 STARTTLS is required to send mail \[/);
+    expect(await say('MAIL FROM:<reports@contoso.example>')).toMatch(
+      /^451 5\.7\.3 STARTTLS is required to send mail \[/,
+    );
     plain.destroy();
     const { say: saySecurely, end } = await secureDialogue();
     expect(await saySecurely('EHLO client.example')).toContain('250-AUTH LOGIN XOAUTH2');
@@ -164,7 +177,9 @@ describe('signing in', () => {
     await say('EHLO client.example');
     await say('AUTH LOGIN');
     await say(btoa('reports@contoso.example'));
-    expect(await say(btoa('password'))).toMatch(/^535 5\.7\.139 Authentication unsuccessful, basic authentication is disabled\./);
+    expect(await say(btoa('password'))).toMatch(
+      /^535 5\.7\.139 Authentication unsuccessful, basic authentication is disabled\./,
+    );
     end();
   });
 
@@ -183,6 +198,8 @@ it('takes at most three connections of one mailbox at a time', async () => {
     await one.say('EHLO client.example');
     await one.say(`AUTH XOAUTH2 ${token}`);
   }
-  expect(await open[3]?.say('MAIL FROM:<reports@contoso.example>')).toMatch(/^432 4\.3\.2 Concurrent connections limit/);
+  expect(await open[3]?.say('MAIL FROM:<reports@contoso.example>')).toMatch(
+    /^432 4\.3\.2 Concurrent connections limit/,
+  );
   for (const one of open) one.end();
 });

@@ -47,7 +47,9 @@ export async function listenSmtp(sandbox: Sandbox, at: { host: string; port: num
     },
     onMailFrom: (_address, session, callback) => {
       const address = signedIn.get(session.id)?.member.person.address;
-      const open = [...signedIn.values()].filter(({ member }) => member.person.address === address).length;
+      // A connection that said QUIT has left the set at once, before its socket is closed.
+      const ofMailbox = ({ id }: { id: string }): boolean => signedIn.get(id)?.member.person.address === address;
+      const open = [...server.connections].filter(ofMailbox).length;
       if (open <= maxConnections) return callback();
       const text = `4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending for more information. ${stamp(session.id)}`;
       callback(new SmtpRefusal(432, text));

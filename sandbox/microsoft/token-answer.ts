@@ -12,9 +12,7 @@ const isPermission = (known: Permission | undefined): known is Permission => kno
 
 /** The one API a token request is for; with none named, Graph, as at Entra. */
 export function onlyApi(scopes: Scopes): Scopes['apis'][number] {
-  return (
-    scopes.apis[0] ?? { api: 'graph', audience: resources.graph.uris[0] ?? '', permissions: [], isDefault: true }
-  );
+  return scopes.apis[0] ?? { api: 'graph', audience: resources.graph.uris[0] ?? '', permissions: [], isDefault: true };
 }
 
 /** The `aud` of an access token: an application id is answered with the API's own address. */

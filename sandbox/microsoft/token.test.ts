@@ -32,7 +32,9 @@ function expectRefusal(
   const { json } = reply;
   expect(json).toMatchObject({ error: wanted.error, error_codes: [code] });
   expect(json.error_description).toMatch(
-    new RegExp(`^AADSTS${code}: .+ Trace ID: ${json.trace_id} Correlation ID: ${json.correlation_id} Timestamp: ${json.timestamp}$`),
+    new RegExp(
+      `^AADSTS${code}: .+ Trace ID: ${json.trace_id} Correlation ID: ${json.correlation_id} Timestamp: ${json.timestamp}$`,
+    ),
   );
   expect(json.error_uri).toBe(`${sandbox.providers.microsoft.authority}/error?code=${code}`);
 }
@@ -41,11 +43,17 @@ describe('authorization code', () => {
   it('gives a Graph token, a refresh token and an ID token that the published keys verify', async () => {
     const { status, json } = await tokensFor(sandbox, keys, reports, { redirectUri });
     expect(status).toBe(200);
-    expect(json).toMatchObject({ token_type: 'Bearer', scope: 'openid profile email https://graph.microsoft.com/Mail.Send' });
+    expect(json).toMatchObject({
+      token_type: 'Bearer',
+      scope: 'openid profile email https://graph.microsoft.com/Mail.Send',
+    });
     expect(json.expires_in).toBeGreaterThanOrEqual(3_600);
     expect(json.expires_in).toBeLessThanOrEqual(5_400);
     expect(json.ext_expires_in).toBe(json.expires_in);
-    expect(decodeJwt(String(json.access_token))).toMatchObject({ aud: 'https://graph.microsoft.com', scp: 'Mail.Send' });
+    expect(decodeJwt(String(json.access_token))).toMatchObject({
+      aud: 'https://graph.microsoft.com',
+      scp: 'Mail.Send',
+    });
 
     const discovery = `${sandbox.providers.microsoft.authority}/${keys.directoryId}/v2.0/.well-known/openid-configuration`;
     const metadata = (await (await fetch(discovery)).json()) as { issuer: string; jwks_uri: string };
@@ -107,7 +115,10 @@ describe('refresh token', () => {
     const first = await tokensFor(sandbox, keys, reports, { redirectUri, scope });
     const token = String(first.json.refresh_token);
     const smtp = await refresh(token, { scope: 'https://outlook.office.com/SMTP.Send' });
-    expect(decodeJwt(String(smtp.json.access_token))).toMatchObject({ aud: 'https://outlook.office.com', scp: 'SMTP.Send' });
+    expect(decodeJwt(String(smtp.json.access_token))).toMatchObject({
+      aud: 'https://outlook.office.com',
+      scp: 'SMTP.Send',
+    });
     expectRefusal(await refresh(token, { scope }), 700022, { status: 400, error: 'invalid_grant' });
   });
 
@@ -181,7 +192,11 @@ describe('client credentials', () => {
 
 describe('the application’s own secret', () => {
   const ask = (fields: Record<string, string>) =>
-    postToken(sandbox, keys, { grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default', ...fields });
+    postToken(sandbox, keys, {
+      grant_type: 'client_credentials',
+      scope: 'https://graph.microsoft.com/.default',
+      ...fields,
+    });
   const refused = { status: 401, error: 'invalid_client' };
 
   it('is the value, not the id, in force and present', async () => {
@@ -208,7 +223,10 @@ it('keeps registrations, grants and keys over a restart, and tells them to nobod
   const { startSandbox } = await import('#sandbox/start-sandbox.ts');
   const first = await tokensFor(sandbox, keys, reports, { redirectUri, scope: smtpScope });
   const again = await startSandbox({ port: 0, smtpPort: 0, dir: sandbox.dir });
-  const reply = await postToken(again, keys, { grant_type: 'refresh_token', refresh_token: String(first.json.refresh_token) });
+  const reply = await postToken(again, keys, {
+    grant_type: 'refresh_token',
+    refresh_token: String(first.json.refresh_token),
+  });
   await again.close();
   expect(reply.status).toBe(200);
   expect(again.providers.microsoft.caCertificate).toBe(sandbox.providers.microsoft.caCertificate);

@@ -29,9 +29,10 @@ consent, send and break things without an account anywhere. Mail stays here, who
 <p>There are no passwords: on the sign-in page you pick who you are.</p>
 <ul class="columns">${people}</ul>
 <h2>Addresses</h2>
-<dl class="fields panel">
+<dl class="panel">
 ${copyField('Authority', sandbox.authority)}
 ${copyField('Microsoft Graph', `${sandbox.origin}/graph.microsoft.com`)}
+${copyField('SMTP, with STARTTLS', `${new URL(sandbox.origin).hostname}:${sandbox.smtpPort}`)}
 </dl>`;
   return page({ title: 'Home', place: 'home', main });
 }

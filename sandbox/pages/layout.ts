@@ -1,12 +1,25 @@
 import { type Html, type HtmlValue, html } from '#sandbox/http/html.ts';
 
+/** In this order: later ones adjust earlier ones. */
+export const stylesheets = [
+  'base.css',
+  'frame.css',
+  'panels.css',
+  'forms.css',
+  'sign-in.css',
+  'mailbox.css',
+  'narrow.css',
+];
+
 const head = (title: string): Html => html`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · Sandbox</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/sandbox.css">
-<script src="/assets/sandbox.js" defer></script>`;
+${stylesheets.map(
+  (name) => html`<link rel="stylesheet" href="/assets/${name}">
+`,
+)}<script src="/assets/sandbox.js" defer></script>`;
 
 const banner = html`<aside class="banner" aria-label="About this place">
 <span aria-hidden="true" class="dot"></span><strong>Sandbox</strong> <span>– nothing leaves this machine</span>

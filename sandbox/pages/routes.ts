@@ -3,6 +3,7 @@ import { type Answer, htmlAnswer } from '#sandbox/http/exchange.ts';
 import type { Route } from '#sandbox/http/router.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { homePage } from './home.ts';
+import { stylesheets } from './layout.ts';
 
 const asset = (name: string, contentType: string): Route => {
   const body = readFileSync(new URL(`../assets/${name}`, import.meta.url));
@@ -17,7 +18,7 @@ const asset = (name: string, contentType: string): Route => {
 /** The front page and what all pages are dressed in. */
 export const pageRoutes = (sandbox: Sandbox): Route[] => [
   { method: 'GET', path: '/', handle: () => htmlAnswer(homePage(sandbox)) },
-  asset('sandbox.css', 'text/css; charset=utf-8'),
+  ...stylesheets.map((name) => asset(name, 'text/css; charset=utf-8')),
   asset('sandbox.js', 'text/javascript; charset=utf-8'),
   asset('icon.svg', 'image/svg+xml'),
 ];

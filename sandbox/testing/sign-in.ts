@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { findMember } from '#sandbox/microsoft/directory.ts';
 import type { RegistrationKeys } from '#sandbox/control/control.ts';
+import { findMember } from '#sandbox/microsoft/directory.ts';
 import type { RunningSandbox } from '#sandbox/start-sandbox.ts';
 
 /** What a person does on the sign-in pages. */
@@ -10,7 +10,10 @@ export type Behaviour = { account: string; decision?: 'accept' | 'cancel'; organ
  * Walks a person through the sign-in pages without a browser: picks the account, decides on the consent page if there
  * is one. Resolves with the address the browser is sent to, or with the page it was left on.
  */
-export async function walkThrough(authorizeUrl: string, behaviour: Behaviour): Promise<{ sentTo?: URL; page: string; status: number }> {
+export async function walkThrough(
+  authorizeUrl: string,
+  behaviour: Behaviour,
+): Promise<{ sentTo?: URL; page: string; status: number }> {
   const account = findMember(behaviour.account)?.person.id ?? behaviour.account;
   const post = (fields: Record<string, string>): Promise<Response> =>
     fetch(authorizeUrl, { method: 'POST', body: new URLSearchParams({ account, ...fields }), redirect: 'manual' });

@@ -7,6 +7,7 @@ import { signIn } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { ApiError, api } from '#app/ui/api.ts';
 import { ErrorNote } from '#app/ui/error-note.tsx';
+import { useHydrated } from '#app/ui/use-hydrated.ts';
 import { type SetUpInput, setUpAnswerSchema, setUpSchema } from '#lib/accounts/schema.ts';
 
 function problemsOf(values: SetUpInput): Record<string, string> {
@@ -29,6 +30,7 @@ function slugOf(name: string): string {
 /** The first run: makes the organisation and its first administrator, then signs them in. */
 export function SetUpForm({ code }: { code: string }) {
   const t = useTranslations('console.setUp');
+  const hydrated = useHydrated();
   const form = useForm<SetUpInput>({
     initialValues: { code, tenantName: '', slug: '', name: '', email: '', password: '' },
     validate: problemsOf,
@@ -58,7 +60,7 @@ export function SetUpForm({ code }: { code: string }) {
   }
 
   return (
-    <form onSubmit={form.onSubmit((values) => setUp.mutate(values))} noValidate>
+    <form method="post" onSubmit={form.onSubmit((values) => setUp.mutate(values))} noValidate>
       <Stack gap="md">
         <TextInput
           label={t('code')}
@@ -89,7 +91,7 @@ export function SetUpForm({ code }: { code: string }) {
           {...form.getInputProps('password')}
         />
         <ErrorNote error={setUp.error} />
-        <Button type="submit" size="md" loading={setUp.isPending || setUp.isSuccess}>
+        <Button type="submit" size="md" disabled={!hydrated} loading={setUp.isPending || setUp.isSuccess}>
           {t('action')}
         </Button>
         <Text size="xs" c="dimmed">

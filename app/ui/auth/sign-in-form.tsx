@@ -5,12 +5,14 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { signIn } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
+import { useHydrated } from '#app/ui/use-hydrated.ts';
 
 type Refusal = 'missing' | 'wrong' | 'unavailable' | 'unreachable';
 
 /** Signs in with e-mail and password, then goes on to `returnTo`, which the server has checked. */
 export function SignInForm({ returnTo }: { returnTo: string }) {
   const t = useTranslations('console.signIn');
+  const hydrated = useHydrated();
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
 
@@ -29,7 +31,7 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
   }
 
   return (
-    <form onSubmit={submit} noValidate>
+    <form method="post" onSubmit={submit} noValidate>
       <Stack gap="md">
         {refusal && (
           <Alert role="alert" variant="light" color="red" className="mg-alert" icon={<IconAlertTriangle />}>
@@ -43,7 +45,7 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
           autoComplete="current-password"
           visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
         />
-        <Button type="submit" size="md" fullWidth loading={pending}>
+        <Button type="submit" size="md" fullWidth disabled={!hydrated} loading={pending}>
           {t('action')}
         </Button>
       </Stack>

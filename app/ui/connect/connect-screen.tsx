@@ -27,11 +27,11 @@ type Props = {
 /** Setting up a connection: the redirect URL, the guide beside the form, and one button. */
 export function ConnectScreen({ provider, candidate, copyOf }: Props) {
   const t = useTranslations('console.connect');
-  const { slug } = useTenant();
+  const { slug, name } = useTenant();
   const source = candidate ?? copyOf;
   const connectionForm = useConnectionForm({
     provider,
-    initialValues: source ? valuesOf(source) : emptyValues(provider),
+    initialValues: source ? valuesOf(source) : emptyValues(provider, name),
     secretKept: candidate?.hasClientSecret ?? false,
     draftKey: `mailgrant.draft.${slug}.${provider.id}.${source?.id ?? 'new'}`,
   });

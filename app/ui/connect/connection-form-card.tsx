@@ -7,6 +7,7 @@ import type { ReactNode } from 'react';
 import { ApiError } from '#app/ui/api.ts';
 import { ErrorNote } from '#app/ui/error-note.tsx';
 import { Section } from '#app/ui/section.tsx';
+import { useReturn } from '#app/ui/use-return.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { ApplicationFields } from './application-fields.tsx';
@@ -26,6 +27,8 @@ export function ConnectionFormCard({ provider, candidate, connectionForm }: Prop
   const [advanced, { toggle, open }] = useDisclosure(false);
   const secretKept = candidate?.hasClientSecret ?? false;
   const save = useSaveAndConnect({ provider, candidateId: candidate?.id ?? null, secretKept, onSaved: forgetDraft });
+
+  useReturn(save.reset);
 
   function show(errors: Record<string, ReactNode>) {
     form.setErrors(errors);

@@ -28,7 +28,7 @@ const provider: ProviderForm = {
 const guid = '11111111-2222-3333-4444-555555555555';
 
 const filled: FormValues = {
-  ...emptyValues(provider),
+  ...emptyValues(provider, 'Contoso'),
   senderName: 'Contoso Reports',
   senderAddress: 'reports@contoso.example',
   clientId: guid,
@@ -69,7 +69,7 @@ describe('problemsOf', () => {
 
 it('puts the typed directory into the provider’s endpoints', () => {
   expect(providerValues(provider, filled).tokenEndpoint).toBe(`https://login.example/${guid}/oauth2/v2.0/token`);
-  expect(providerValues(provider, emptyValues(provider)).issuer).toBe('https://login.example/…/v2.0');
+  expect(providerValues(provider, emptyValues(provider, 'Contoso')).issuer).toBe('https://login.example/…/v2.0');
 });
 
 it('follows the way of sending and the grant with the scopes', () => {

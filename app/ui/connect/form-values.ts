@@ -28,12 +28,12 @@ export type FormValues = {
   overrides: Partial<Record<AdvancedField, string>>;
 };
 
-/** A form nobody has typed in yet. */
-export function emptyValues(provider: ProviderForm): FormValues {
+/** A form nobody has typed in yet: mail goes out in the tenant's name unless they say otherwise. */
+export function emptyValues(provider: ProviderForm, tenantName: string): FormValues {
   return {
     grantKind: provider.grantKinds[0] ?? 'authorization_code',
     transport: provider.transports[0] ?? 'graph',
-    senderName: '',
+    senderName: tenantName,
     senderAddress: '',
     clientId: '',
     directoryId: '',

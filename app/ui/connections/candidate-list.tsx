@@ -4,6 +4,7 @@ import { Text } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Moment } from '#app/ui/moment.tsx';
 import { Section } from '#app/ui/section.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
@@ -28,7 +29,7 @@ export function CandidateList({ candidates, hasActive }: Props) {
                 </Text>
                 <Text span size="xs" c="dimmed" display="block">
                   {candidate.providerLabel} · {tc(`grantKind.${candidate.grantKind}`)} ·{' '}
-                  {tc(`transport.${candidate.transport}`)}
+                  {tc(`transport.${candidate.transport}`)} · {t('saved')} <Moment at={candidate.updatedAt} />
                 </Text>
               </span>
               <HealthPill health={candidate.health} />

@@ -23,7 +23,7 @@ export function ConnectionState({ connection, withStage }: { connection: Connect
       <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
         {t('state.sendsAs', { name: connection.senderName, through: t(`transport.${connection.transport}`) })}{' '}
         {t(`health.${health}.meaning`, { provider: connection.providerLabel })}{' '}
-        {lastTest?.kind === 'accepted' && (
+        {health === 'working' && lastTest?.kind === 'accepted' && (
           <>
             {t('state.lastTest')} <Moment at={lastTest.at} />.
           </>

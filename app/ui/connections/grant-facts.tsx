@@ -3,6 +3,7 @@
 import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
+import { useNow } from '#app/ui/use-now.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { ScopeList } from './scope-list.tsx';
 import { TokenTime } from './token-time.tsx';
@@ -42,11 +43,20 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
         <RefreshToken grant={grant} personal={personal} />
       </dd>
       <dt>{t('nextRefresh')}</dt>
-      <dd>{grant.nextRefreshAt ? <Moment at={grant.nextRefreshAt} /> : t('noNextRefresh')}</dd>
+      <dd>
+        <NextRefresh at={grant.nextRefreshAt} />
+      </dd>
       <dt>{t('lastRefresh')}</dt>
       <dd>{grant.lastRefreshAt ? <Moment at={grant.lastRefreshAt} /> : t('never')}</dd>
     </dl>
   );
+}
+
+function NextRefresh({ at }: { at: string | null }) {
+  const t = useTranslations('console.grant');
+  const now = useNow();
+  if (at === null) return t('noNextRefresh');
+  return now !== null && Date.parse(at) <= now ? t('due') : <Moment at={at} />;
 }
 
 function RefreshToken({ grant, personal }: { grant: Grant; personal: boolean }) {

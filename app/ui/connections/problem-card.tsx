@@ -21,6 +21,8 @@ export function ProblemCard({ problem, kicker, mild = false, children }: Props) 
   const t = useTranslations('console.problem');
   const [opened, { toggle }] = useDisclosure(false);
   const passing = mild || problem.class === 'transient' || problem.class === 'quota';
+  // What nobody else said repeats itself: then only the code is left to copy.
+  const isOurOwn = problem.reply.text === problem.title;
   const Icon = passing ? IconAlertTriangleFilled : IconAlertCircleFilled;
   return (
     <div className="mg-problem" data-tone={passing ? 'warn' : 'bad'}>
@@ -40,17 +42,25 @@ export function ProblemCard({ problem, kicker, mild = false, children }: Props) 
             <strong>{t('cure')}</strong> {problem.cure}
           </Text>
           {children && (
-            <Group gap="xs" mt={4}>
+            <Group gap="xs" mt={4} className="mg-acts">
               {children}
             </Group>
           )}
-          <UnstyledButton onClick={toggle} aria-expanded={opened} className="mg-disclosure">
-            <IconChevronRight size={14} aria-hidden data-opened={opened || undefined} />
-            {t('exactReply')}
-          </UnstyledButton>
-          <Collapse expanded={opened}>
-            <ProviderReply reply={problem.reply} code={problem.code} />
-          </Collapse>
+          {isOurOwn ? (
+            <Text size="xs" c="dimmed" className="mono">
+              {problem.code}
+            </Text>
+          ) : (
+            <>
+              <UnstyledButton onClick={toggle} aria-expanded={opened} className="mg-disclosure">
+                <IconChevronRight size={14} aria-hidden data-opened={opened || undefined} />
+                {t('exactReply')}
+              </UnstyledButton>
+              <Collapse expanded={opened}>
+                <ProviderReply reply={problem.reply} code={problem.code} />
+              </Collapse>
+            </>
+          )}
         </Stack>
       </Group>
     </div>

@@ -25,7 +25,7 @@ export function SecretNote({ connection }: { connection: ConnectionView }) {
     <Group gap="sm" className="mg-problem" data-tone={over ? 'bad' : 'warn'} p="xs" px="md">
       <IconAlertTriangleFilled size={18} className="mg-toned-icon" aria-hidden />
       <Text size="sm" style={{ flex: 1 }}>
-        {t(over ? 'ended' : 'ends')} <Moment at={ends} />.
+        {t(over ? 'ended' : 'ends')} <Moment at={ends} day />.
       </Text>
       {may('connections:admin') && connection.stage === 'active' && (
         <Button size="xs" variant="default" onClick={open}>

@@ -31,7 +31,7 @@ export function SettingsFacts({ connection }: { connection: ConnectionView }) {
         {connection.hasClientSecret ? t('secretKept') : t('secretNone')}
         {connection.hasClientSecret && connection.clientSecretExpiresAt && (
           <Text size="xs" c="dimmed" component="div">
-            {t('secretEnds')} <Moment at={connection.clientSecretExpiresAt} />
+            {t('secretEnds')} <Moment at={connection.clientSecretExpiresAt} day />
           </Text>
         )}
       </dd>

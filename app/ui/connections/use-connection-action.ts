@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { api } from '#app/ui/api.ts';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import { useReturn } from '#app/ui/use-return.ts';
 import { connectAnswerSchema, type replaceSecretSchema, type testEmailInputSchema } from '#lib/connections/schema.ts';
 import { connectionKeys } from './queries.ts';
 
@@ -30,7 +31,7 @@ export function useConnectionAction<A extends keyof Acts>(id: string, act: A) {
 export function useConnect(id: string) {
   const { slug: tenant } = useTenant();
   const queryClient = useQueryClient();
-  return useMutation({
+  const connect = useMutation({
     mutationFn: () =>
       api(`/api/v1/connections/${id}/connect`, { tenant, method: 'POST', body: {}, schema: connectAnswerSchema }),
     onSuccess: ({ authorizeUrl }) => {
@@ -38,4 +39,6 @@ export function useConnect(id: string) {
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: connectionKeys.all(tenant) }),
   });
+  useReturn(connect.reset);
+  return connect;
 }

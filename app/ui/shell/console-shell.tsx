@@ -33,7 +33,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
           <Burger opened={opened} onClick={toggle} size="sm" aria-label={t(opened ? 'close' : 'open')} />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.side} aria-label={t('label')}>
+      <AppShell.Navbar className={classes.side} aria-label={t('label')} data-closed={!opened || undefined}>
         <Group justify="space-between" px={6} mb="md" wrap="nowrap">
           <Wordmark />
           <Burger hiddenFrom="sm" opened={opened} onClick={toggle} size="sm" aria-label={t('close')} />

@@ -1,0 +1,31 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { ErrorNote } from '#app/ui/error-note.tsx';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { useConnect, useConnectionAction } from './use-connection-action.ts';
+
+type Props = { connection: ConnectionView; step: 'reconnect' | 'try_again'; variant?: string };
+
+/** Asks the provider again: by the consent screen where a person must consent, otherwise for a token. */
+export function RetryButton({ connection, step, variant = 'filled' }: Props) {
+  const t = useTranslations('console.steps');
+  const connect = useConnect(connection.id);
+  const refresh = useConnectionAction(connection.id, 'refresh');
+  const holdsRefreshToken = connection.grant?.hasRefreshToken === true;
+  const byToken = step === 'try_again' && connection.grantKind === 'authorization_code' && holdsRefreshToken;
+  const act = byToken ? refresh : connect;
+  return (
+    <>
+      <Button
+        variant={variant}
+        loading={act.isPending || Boolean(connect.data?.authorizeUrl)}
+        onClick={() => (byToken ? refresh.mutate(undefined) : connect.mutate())}
+      >
+        {t(step)}
+      </Button>
+      <ErrorNote error={act.error} />
+    </>
+  );
+}

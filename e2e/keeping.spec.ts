@@ -1,0 +1,111 @@
+import { expect, type Page, test } from 'playwright/test';
+import { call, clearConnections, fillSettings, saveAndConnect, signIn } from './console.ts';
+import { demo, origin, sender } from './places.ts';
+import {
+  addSecret,
+  anApplication,
+  consentAs,
+  expireSecrets,
+  messagesOf,
+  pickAccount,
+  revokeGrants,
+} from './sandbox.ts';
+
+test.beforeEach(async ({ page }) => {
+  await signIn(page, demo.admin);
+  await clearConnections(page, demo.slug);
+});
+
+/** A connection by client credentials, active. */
+async function activeApplication(page: Page, change = {}) {
+  const application = await anApplication(change);
+  await fillSettings(page, demo.slug, application, { grantKind: 'Client credentials' });
+  await saveAndConnect(page);
+  await page.getByRole('button', { name: 'Activate' }).click();
+  await expect(page.getByRole('button', { name: 'Activate' })).toBeHidden();
+  return application;
+}
+
+async function sendTest(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Send test e-mail' }).click();
+}
+
+for (const transport of ['Microsoft Graph', 'SMTP']) {
+  test(`client credentials: no person consents, the test mail arrives through ${transport}`, async ({ page }) => {
+    const before = (await messagesOf(demo.admin)).length;
+    await fillSettings(page, demo.slug, await anApplication(), { grantKind: 'Client credentials', transport });
+    await saveAndConnect(page);
+    await page.getByRole('button', { name: 'Activate' }).click();
+    await sendTest(page);
+    await expect(page.getByText(`Accepted for ${demo.admin}.`)).toBeVisible();
+    const messages = await messagesOf(demo.admin);
+    expect(messages).toHaveLength(before + 1);
+    expect(messages[0]).toMatchObject({ subject: 'Mailgrant test e-mail' });
+    expect(messages[0]?.from).toContain(sender);
+  });
+}
+
+test('a missing permission is named, with who must act', async ({ page }) => {
+  await activeApplication(page, { applicationPermissions: [] });
+  await sendTest(page);
+  await expect(page.locator('.mg-problem').first()).toContainText('Mail.Send');
+  await expect(page.getByText('Blocked').first()).toBeVisible();
+});
+
+test('an expired secret is named; a new one is tried first, then takes its place', async ({ page }) => {
+  const { clientId } = await activeApplication(page);
+  await expireSecrets(clientId);
+  await page.getByRole('button', { name: 'Refresh now' }).first().click();
+  await expect(page.locator('.mg-problem').first()).toContainText(/secret/i);
+  await expect(page.getByText('Invalid settings').first()).toBeVisible();
+
+  await page.getByRole('button', { name: 'Replace client secret' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'New client secret' }).fill('not-the-secret');
+  await dialog.getByRole('button', { name: 'Try it and replace' }).click();
+  await expect(dialog.getByText('The old secret stays in place.')).toBeVisible();
+  const { secretValue } = await addSecret(clientId);
+  await dialog.getByRole('textbox', { name: 'New client secret' }).fill(secretValue);
+  await dialog.getByRole('button', { name: 'Try it and replace' }).click();
+  await expect(dialog).toBeHidden();
+  await sendTest(page);
+  await expect(page.getByText('Working').first()).toBeVisible();
+});
+
+test('disconnecting says what it forgets, and forgets it', async ({ page }) => {
+  await activeApplication(page);
+  await page.getByRole('button', { name: 'Change' }).click();
+  await page.getByRole('menuitem', { name: 'Disconnect and forget the token' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('has no way to revoke a token')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Disconnect and forget the token' }).click();
+  await expect(page.getByText('No token is held.')).toBeVisible();
+  const { connections } = await call<{ connections: object[] }>(page, demo.slug, 'GET', 'connections');
+  expect(connections).toMatchObject([{ stage: 'candidate', hasClientSecret: false, grant: null }]);
+});
+
+test('the status follows within two seconds what another process changed', async ({ page, browser }) => {
+  await fillSettings(page, demo.slug, await anApplication());
+  await saveAndConnect(page);
+  await consentAs(page, sender);
+  await page.getByRole('button', { name: 'Activate' }).click();
+  await expect(page.getByRole('button', { name: 'Activate' })).toBeHidden();
+  await expect(page.getByText(/1st/).first()).toBeVisible();
+  const id = page.url().split('/').at(-1) ?? '';
+
+  const elsewhere = await (await browser.newContext()).newPage();
+  await signIn(elsewhere, demo.admin);
+  await call(elsewhere, demo.slug, 'POST', `connections/${id}/refresh`);
+  await expect(page.getByText(/2nd/).first()).toBeVisible({ timeout: 2_000 });
+
+  await revokeGrants(sender);
+  await call(elsewhere, demo.slug, 'POST', `connections/${id}/refresh`);
+  await expect(page.getByText('Needs consent').first()).toBeVisible({ timeout: 2_000 });
+  await expect(page.locator('.mg-problem').first()).toContainText(/consent/i);
+  await elsewhere.context().close();
+
+  await page.getByRole('button', { name: 'Reconnect' }).first().click();
+  await pickAccount(page, sender);
+  await expect(page.getByText('Needs consent')).toBeHidden();
+  await expect(page).toHaveURL(`${origin()}/t/demo/mail/connections/${id}`);
+});

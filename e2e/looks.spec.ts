@@ -1,0 +1,92 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page, test } from 'playwright/test';
+import { call, clearConnections, fillSettings, saveAndConnect, signIn } from './console.ts';
+import { demo, origin, sandboxOrigin, sender } from './places.ts';
+import { anApplication, consentAs } from './sandbox.ts';
+
+const widths = [1280, 390];
+const schemes = ['light', 'dark'] as const;
+
+/** Every screen, in every state that has a look of its own; `{id}` is a connection in use. */
+const screens = [
+  '/t/demo/mail',
+  '/t/demo/mail/connect',
+  '/t/demo/mail/connect/microsoft',
+  '/t/demo/mail/connections/{id}',
+  '/t/demo/keys',
+  '/t/demo/activity',
+  '/consent-problem?reason=consent_other_browser',
+  '/no-such-page',
+];
+const sandboxScreens = ['/', '/entra/registrations', '/entra/registrations/new', `/mailbox/${sender}`, '/mailbox'];
+
+/** Nothing a person with a screen reader, a keyboard or weak eyes would stumble over, and nothing out of the window. */
+async function isSound(page: Page, url: string): Promise<void> {
+  for (const colorScheme of schemes) {
+    for (const width of widths) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(url, { waitUntil: 'networkidle' });
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      const told = serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      expect.soft(told, `${url} ${width} ${colorScheme}`).toEqual([]);
+      const overflow = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect.soft(overflow, `${url} ${width} scrolls sideways`).toBeLessThanOrEqual(0);
+    }
+  }
+}
+
+let active = '';
+
+test.beforeEach(async ({ page }) => {
+  test.setTimeout(120_000);
+  await signIn(page, demo.admin);
+  if (active) return;
+  await clearConnections(page, demo.slug);
+  await fillSettings(page, demo.slug, await anApplication());
+  await saveAndConnect(page);
+  await consentAs(page, sender);
+  await page.getByRole('button', { name: 'Activate' }).click();
+  await expect(page.getByRole('button', { name: 'Activate' })).toBeHidden();
+  active = page.url().split('/').at(-1) ?? '';
+});
+
+for (const screen of screens) {
+  test(`is sound: ${screen}`, async ({ page }) => {
+    await isSound(page, `${origin()}${screen.replace('{id}', active)}`);
+  });
+}
+
+test('is sound: signing in', async ({ page, context }) => {
+  await context.clearCookies();
+  await isSound(page, `${origin()}/sign-in`);
+});
+
+test('is sound: a tenant without any mail yet, and an invalid connection', async ({ page }) => {
+  await clearConnections(page, demo.slug);
+  active = '';
+  await isSound(page, `${origin()}/t/demo/mail`);
+  const application = await anApplication();
+  await fillSettings(page, demo.slug, { ...application, secretValue: 'wrong' }, { grantKind: 'Client credentials' });
+  await saveAndConnect(page);
+  await expect(page.getByText('Invalid settings').first()).toBeVisible();
+  await isSound(page, page.url());
+});
+
+for (const screen of sandboxScreens) {
+  test(`the sandbox is sound: ${screen}`, async ({ page }) => {
+    await isSound(page, `${sandboxOrigin()}${screen}`);
+  });
+}
+
+test('a viewer looks and is told who may change things', async ({ page, context }) => {
+  await context.clearCookies();
+  await signIn(page, demo.viewer);
+  await expect(page.getByText(`ask an administrator`)).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Connect Microsoft 365' })).toBeHidden();
+  const { connections } = await call<{ connections: object[] }>(page, demo.slug, 'GET', 'connections');
+  expect(connections.length).toBeGreaterThan(0);
+});
