@@ -5,12 +5,7 @@
 export async function register(): Promise<void> {
   // Next builds this file for its edge runtime too, where nothing of the product runs.
   if (process.env.NEXT_RUNTIME === 'nodejs') {
-    const { config } = await import('#lib/config/index.ts');
-    try {
-      config();
-    } catch (error) {
-      process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      process.exit(1);
-    }
+    const { requireConfig } = await import('#lib/http/require-config.ts');
+    requireConfig();
   }
 }

@@ -14,6 +14,7 @@ const inputs = [
   'prisma/schema.prisma',
   'proxy.ts',
   'instrumentation.ts',
+  'instrumentation-client.ts',
   'next.config.js',
   'package-lock.json',
   'tsconfig.json',

@@ -11,7 +11,18 @@ const layers: [string, string[]][] = [
   ['capabilities', ['oauth', 'providers', 'transports', 'queue'].map(inLib)],
   ['domains', ['accounts', 'audit', 'connections', 'tokens', 'diagnosis', 'messages', 'reports'].map(inLib)],
   ['edges', ['http', 'smtp', 'jobs'].map(inLib)],
-  ['programs', ['app/', 'bin/', 'proxy.ts', 'instrumentation.ts', 'next.config.js', 'vitest.config.ts']],
+  [
+    'programs',
+    [
+      'app/',
+      'bin/',
+      'proxy.ts',
+      'instrumentation.ts',
+      'instrumentation-client.ts',
+      'next.config.js',
+      'vitest.config.ts',
+    ],
+  ],
 ];
 
 const domains = layers[2]?.[1] ?? [];

@@ -1,0 +1,77 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { processIdentity } from '#lib/db/process-identity.ts';
+import { startChild } from './children.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'mailgrant-child-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function script(name: string, text: string): Promise<string[]> {
+  const file = path.join(folder, `${name}.mjs`);
+  await writeFile(file, text);
+  return [file];
+}
+
+/** A killed process whose parent is gone may stay listed until it is collected; it lives no more. */
+const isAlive = async (pid: number) => (await processIdentity(pid)) !== null;
+
+it('tells how a child ended, with its last words', async () => {
+  const child = startChild({
+    name: 'child',
+    script: await script('words', `console.log('first'); console.error('last'); process.exit(3);`),
+    env: {},
+    logFile: path.join(folder, 'words.log'),
+    graceMs: 1000,
+  });
+  expect(await child.ended).toBe('ended with code 3');
+  await vi.waitFor(async () => {
+    expect(child.lastWords()).toBe('first\nlast');
+    expect(await readFile(path.join(folder, 'words.log'), 'utf8')).toBe('first\nlast\n');
+  });
+});
+
+it('stops a child that will not, and what it started', async () => {
+  const said: string[] = [];
+  const child = startChild({
+    name: 'child',
+    script: await script(
+      'stubborn',
+      `import { spawn } from 'node:child_process';
+       process.on('SIGTERM', () => {});
+       const own = spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)']);
+       console.log(process.pid, own.pid);
+       setInterval(() => {}, 1000);`,
+    ),
+    env: {},
+    output: (chunk) => said.push(chunk),
+    graceMs: 50,
+  });
+  await vi.waitFor(() => expect(said.join('')).toMatch(/\d+ \d+\n/), 10_000);
+  const pids = said.join('').trim().split(' ').map(Number);
+  expect(await Promise.all(pids.map(isAlive))).toEqual([true, true]);
+  await child.stop();
+  await vi.waitFor(async () => expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]));
+});
+
+it('lets no child outlive a start that was killed', async () => {
+  const inner = await script('inner', `console.log(process.pid); setInterval(() => {}, 1000);`);
+  const children = new URL('./children.ts', import.meta.url).href;
+  const outer = await script(
+    'outer',
+    `import { startChild } from ${JSON.stringify(children)};
+     startChild({ name: 'inner', script: ${JSON.stringify(inner)}, env: {}, graceMs: 1000, output: (text) => {
+       console.log(text);
+       process.kill(process.pid, 'SIGKILL');
+     } });`,
+  );
+  const said: string[] = [];
+  const start = startChild({ name: 'outer', script: outer, env: {}, output: (text) => said.push(text), graceMs: 1000 });
+  expect(await start.ended).toBe('was ended by SIGKILL');
+  await vi.waitFor(() => expect(Number(said.join(''))).toBeGreaterThan(0));
+  await vi.waitFor(async () => expect(await isAlive(Number(said.join('')))).toBe(false), 10_000);
+});
