@@ -34,5 +34,6 @@ test('takes the pictures', async ({ page }) => {
   await picture(page, 'mail');
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: 'dark' });
+  await page.reload({ waitUntil: 'networkidle' });
   await picture(page, 'mail-phone');
 });

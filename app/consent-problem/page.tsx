@@ -1,16 +1,7 @@
 import { Anchor, Text } from '@mantine/core';
 import { getTranslations } from 'next-intl/server';
 import { Door } from '#app/ui/auth/door.tsx';
-
-/** Why a callback belongs to no live attempt of this browser and person; anything else is as good as unknown. */
-const reasons = [
-  'consent_unknown',
-  'consent_other_browser',
-  'consent_other_person',
-  'consent_replayed',
-  'consent_expired',
-  'consent_settings_changed',
-] as const;
+import { consentReason } from './consent-reasons.ts';
 
 type Props = { searchParams: Promise<{ reason?: string | string[] }> };
 
@@ -21,7 +12,7 @@ export async function generateMetadata() {
 
 export default async function ConsentProblemPage({ searchParams }: Props) {
   const { reason } = await searchParams;
-  const code = reasons.find((known) => known === reason) ?? 'consent_unknown';
+  const code = consentReason(reason);
   const t = await getTranslations('console.consentProblem');
   return (
     <Door title={t(`${code}.title`)} wide>

@@ -5,8 +5,10 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { ApiError } from './api.ts';
 
-/** Says in a sentence what our own API refused, or that it did not answer. */
-export function ErrorNote({ error, title }: { error: unknown; title?: string }) {
+type Props = { error: unknown; title?: string; next?: string | undefined };
+
+/** Says in a sentence what our own API refused, or that it did not answer; and what to do `next`, where that is known. */
+export function ErrorNote({ error, title, next }: Props) {
   const t = useTranslations('console.errors');
   if (error === null || error === undefined) return null;
   const refusal = error instanceof ApiError ? error : null;
@@ -14,6 +16,11 @@ export function ErrorNote({ error, title }: { error: unknown; title?: string }) 
   return (
     <Alert role="alert" variant="light" color="red" icon={<IconAlertTriangle />} title={title} className="mg-alert">
       {sentence}
+      {next && (
+        <Text size="sm" mt={4}>
+          {next}
+        </Text>
+      )}
       {refusal?.requestId && (
         <Text size="xs" c="dimmed" mt={4} className="mono">
           {t('requestId', { id: refusal.requestId })}

@@ -5,11 +5,13 @@ export const scopes = [
   'connections:test',
   'connections:admin',
   'keys:admin',
+  'members:admin',
   'audit:read',
 ] as const;
 export type Scope = (typeof scopes)[number];
 
-export type Role = 'admin' | 'analyst' | 'viewer';
+export const roles = ['admin', 'analyst', 'viewer'] as const;
+export type Role = (typeof roles)[number];
 
 /** What a person may do in a tenant; an API key carries its own subset. */
 export const scopesOf: Record<Role, readonly Scope[]> = {

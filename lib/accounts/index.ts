@@ -8,6 +8,7 @@ export { findApiKey } from './find-api-key.ts';
 export { findMemberContext } from './find-member-context.ts';
 export { findSession, type SessionUser } from './find-session.ts';
 export { listApiKeys } from './list-api-keys.ts';
+export { listMembers } from './list-members.ts';
 export { revokeApiKey } from './revoke-api-key.ts';
 export { revokeSession } from './revoke-session.ts';
 export { isSetUpOpen, setUp } from './set-up.ts';

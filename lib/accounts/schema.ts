@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { scopes } from './context.ts';
+import { roles, scopes } from './context.ts';
 
 /** The shapes of people, tenants and keys in forms and in the REST API. Safe in the browser. */
 
@@ -101,3 +101,17 @@ export const apiKeyListSchema = z.object({ apiKeys: z.array(apiKeySchema) });
 /** The only answer that ever holds a key: shown once, never again. */
 export const createdApiKeySchema = z.object({ apiKey: apiKeySchema, key: z.string() });
 export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;
+
+export const roleChangeSchema = z.strictObject({
+  role: z.enum(roles, { error: `Choose from ${roles.join(', ')}.` }),
+});
+
+export const memberSchema = z.object({
+  userId: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(roles),
+});
+export type MemberView = z.infer<typeof memberSchema>;
+
+export const memberListSchema = z.object({ members: z.array(memberSchema) });

@@ -2,8 +2,11 @@ import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import {
   changeRole,
+  createApiKey,
+  findApiKey,
   findMemberContext,
   findSession,
+  listMembers,
   revokeSession,
   startSession,
   tenantsOf,
@@ -116,7 +119,32 @@ describe('a role (W9)', () => {
     await expect(changeRole(admin.ctx, { userId: admin.userId, role: 'viewer' })).rejects.toMatchObject({
       code: 'forbidden',
     });
+    const { key } = await createApiKey(admin.ctx, { name: 'Members', scopes: ['members:admin'] });
+    const keyCtx = await findApiKey(key, null);
+    if (!keyCtx) throw new Error('The key is not found.');
+    await expect(changeRole(keyCtx, change)).rejects.toMatchObject({ code: 'forbidden' });
     expect(await findSession(viewer.token)).not.toBeNull();
+  });
+
+  it('is seen with the people of the tenant, by administrators and keys that may', async () => {
+    const { admin, analyst, viewer } = await aTenant();
+    const { admin: stranger } = await aTenant();
+    const shown = (person: typeof admin, role: string) => ({
+      userId: person.userId,
+      name: `The ${role}`,
+      email: person.email,
+      role,
+    });
+    const members = [shown(admin, 'admin'), shown(analyst, 'analyst'), shown(viewer, 'viewer')];
+
+    expect(await listMembers(admin.ctx)).toEqual(members);
+    const { key } = await createApiKey(admin.ctx, { name: 'Members', scopes: ['members:admin'] });
+    const keyCtx = await findApiKey(key, null);
+    expect(keyCtx && (await listMembers(keyCtx))).toEqual(members);
+    for (const ctx of [analyst.ctx, viewer.ctx]) {
+      await expect(listMembers(ctx)).rejects.toMatchObject({ code: 'forbidden' });
+    }
+    expect(await listMembers(stranger.ctx)).toEqual([shown(stranger, 'admin'), expect.anything(), expect.anything()]);
   });
 });
 

@@ -3,7 +3,7 @@ import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { missingScopes } from '#lib/providers/index.ts';
-import { lockConnection, renewalTime, settingsOf } from '#lib/tokens/index.ts';
+import { accessToken, describeProblem, lockConnection, renewalTime, settingsOf } from '#lib/tokens/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { retire } from './retire.ts';
 import type { ConnectionView } from './schema.ts';
@@ -15,6 +15,7 @@ import { type ConnectionRow, connectionView } from './view.ts';
  */
 export async function activateConnection(ctx: TenantContext, id: string): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
+  await requireToken(ctx, id);
   return inTenant(ctx.tenantId, async (tx) => {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`activate ${ctx.tenantId}`}, 0))`;
     const active = await tx.connection.findFirst({
@@ -32,6 +33,17 @@ export async function activateConnection(ctx: TenantContext, id: string): Promis
     await recordAudit(tx, ctx, { action: 'connection.activated', targetKind: 'connection', targetId: id });
     return connectionView(await connectionRowOrThrow(tx, ctx, id));
   });
+}
+
+/** The predecessor's secrets are destroyed, so the successor shows first that it still gets a token. */
+async function requireToken(ctx: TenantContext, id: string): Promise<void> {
+  const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
+  if (row.stage !== 'candidate') return;
+  requireUsable(row);
+  const use = await accessToken(ctx.tenantId, id);
+  if (use.kind === 'token') return;
+  const { title, cure } = describeProblem(use.settings.provider.id, use.problem);
+  throw new AppError('conflict', `This connection cannot send yet. ${title} ${cure}`);
 }
 
 /** A token in hand that carries the right to send; nothing less is called active. */
@@ -70,6 +82,6 @@ async function scheduleRenewal(tx: Tx, row: ConnectionRow): Promise<void> {
   if (!row.grant || !token) return;
   await tx.grant.updateMany({
     where: { tenantId: row.tenantId, id: row.grant.id },
-    data: { nextRefreshAt: renewalTime(token.obtainedAt, token.expiresAt) },
+    data: { nextRefreshAt: renewalTime(token.obtainedAt, token.expiresAt, settingsOf(row).access.minTokenLifeMs) },
   });
 }

@@ -4,7 +4,7 @@ import { Secret } from '#lib/crypto/index.ts';
 import type { Connection } from '#lib/db/generated/client.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { forgetGrant, lockConnection, problemColumn, sealClientSecret } from '#lib/tokens/index.ts';
+import { forgetGrant, lockConnection, type Overrides, problemColumn, sealClientSecret } from '#lib/tokens/index.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { auditable, endOf } from './create-connection.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
@@ -13,6 +13,17 @@ import { connectionView } from './view.ts';
 
 /** What a token belongs to: after a change of one of these the old token proves nothing. */
 const identity = ['grantKind', 'transport', 'senderAddress', 'clientId', 'directoryId'] as const;
+
+/** Where tokens come from, are sent to, and what they are for. */
+const whereTokensGo = [
+  'issuer',
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'graphUrl',
+  'smtpHost',
+  'smtpPort',
+  'scopes',
+] as const;
 
 /**
  * Changes a candidate. A pending consent does not survive it; the tokens survive only where they still belong to the
@@ -45,6 +56,7 @@ export async function changeConnection(
         configVersion: { increment: 1 },
         health: 'untested',
         problem: problemColumn(null),
+        lastTest: problemColumn(null),
       },
     });
     await recordAudit(tx, ctx, {
@@ -57,9 +69,11 @@ export async function changeConnection(
   });
 }
 
+/** Whether a token got for the settings before may be used with those after. */
 function movesGrant(before: Connection, change: ConnectionChange): boolean {
   const otherSettings = identity.some((field) => change[field] !== undefined && change[field] !== before[field]);
-  const otherEndpoints =
-    change.overrides !== undefined && JSON.stringify(change.overrides) !== JSON.stringify(before.overrides);
-  return otherSettings || otherEndpoints;
+  if (otherSettings || change.overrides === undefined) return otherSettings;
+  const { overrides } = change;
+  const had = before.overrides as Overrides;
+  return whereTokensGo.some((field) => JSON.stringify(had[field]) !== JSON.stringify(overrides[field]));
 }

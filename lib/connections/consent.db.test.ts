@@ -248,6 +248,27 @@ describe('an answer that must not become the connection’s grant', () => {
 
     expect(end.kind).toBe('refused');
     expect(await stored(member, id)).toBeNull();
+    // Stopped by the issuer of the ID token, before the address was looked at.
+    const { lastConsentProblem } = await getConnection(member.ctx, id);
+    expect(lastConsentProblem?.reply).toMatchObject({
+      code: 'id_token_invalid',
+      text: expect.stringContaining('"iss" (issuer)'),
+    });
+  });
+
+  it('knows who consented by directory and object id, whatever the address', async () => {
+    const member = await anAdmin();
+    const subjects: unknown[] = [];
+    for (const oid of [mailbox.oid, randomUUID()]) {
+      const { id, authorizeUrl } = await begin(member);
+      const end = await comeBack(member, server.consent(authorizeUrl, { ...mailbox, oid }));
+      expect(end.kind).toBe('granted');
+      const grant = await stored(member, id);
+      expect(grant).toMatchObject({ subject: `${tid}.${oid}`, accountAddress: mailbox.address });
+      subjects.push(grant?.subject);
+    }
+    // One issuer, one address, two people.
+    expect(new Set(subjects).size).toBe(2);
   });
 
   it('takes no code from another session: nonce and verifier do not match', async () => {
@@ -264,7 +285,8 @@ describe('an answer that must not become the connection’s grant', () => {
     const { id, authorizeUrl } = await begin(member);
     await comeBack(member, server.consent(authorizeUrl, { ...mailbox, nonce: 'another' }));
     expect(await stored(member, id)).toBeNull();
-  });
+    // A hundred connections and as many trips: more than the default allows on a busy machine.
+  }, 60_000);
 
   it('believes no discovery document that names another issuer', async () => {
     const member = await anAdmin();

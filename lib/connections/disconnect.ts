@@ -29,6 +29,7 @@ export async function disconnect(ctx: TenantContext, id: string): Promise<Connec
         configVersion: { increment: 1 },
         health: 'untested',
         problem: problemColumn(null),
+        lastTest: problemColumn(null),
       },
     });
     await recordAudit(tx, ctx, { action: 'connection.disconnected', targetKind: 'connection', targetId: id });

@@ -10,6 +10,7 @@ import { missingScopes } from '#lib/providers/index.ts';
 import {
   type ConnectionSettings,
   consentedIdentity,
+  lockConnection,
   openClientSecret,
   type StoredProblem,
   settingsOrThrow,
@@ -50,21 +51,20 @@ export async function finishConsent(callback: Callback): Promise<ConsentEnd> {
   const claimed = await claimAttempt(known, callback);
   if (claimed.kind === 'not_ours') return claimed;
   const { ctx, attempt } = claimed;
-  const problem = await exchangeAndStore(ctx, claimed, callback.url, state);
-  await inTenant(ctx.tenantId, async (tx) => {
-    if (problem) {
-      await tx.consentAttempt.updateMany({
-        where: { id: attempt.id, tenantId: ctx.tenantId },
-        data: { outcome: problem as unknown as Prisma.InputJsonValue },
-      });
-    }
-    await recordAudit(tx, ctx, {
-      action: problem ? 'connection.consent_refused' : 'connection.consented',
-      targetKind: 'connection',
-      targetId: attempt.connectionId,
-    });
-  });
+  const problem = await exchangeAndStore(claimed, callback.url, state);
+  if (problem) await recordRefusal(ctx, attempt, problem);
   return { kind: problem ? 'refused' : 'granted', tenantSlug: ctx.tenantSlug, connectionId: attempt.connectionId };
+}
+
+async function recordRefusal(ctx: TenantContext, attempt: ConsentAttempt, problem: StoredProblem): Promise<void> {
+  await inTenant(ctx.tenantId, async (tx) => {
+    await tx.consentAttempt.updateMany({
+      where: { id: attempt.id, tenantId: ctx.tenantId },
+      data: { outcome: problem as unknown as Prisma.InputJsonValue },
+    });
+    const targetId = attempt.connectionId;
+    await recordAudit(tx, ctx, { action: 'connection.consent_refused', targetKind: 'connection', targetId });
+  });
 }
 
 type Claimed = {
@@ -128,19 +128,10 @@ async function openSealed(tx: Tx, attempt: ConsentAttempt) {
 }
 
 /** Null when the grant was stored; otherwise why it was not, with everything stored before left as it was. */
-async function exchangeAndStore(
-  ctx: TenantContext,
-  { attempt, settings, codeVerifier, nonce }: Claimed,
-  callbackUrl: URL,
-  state: string,
-): Promise<StoredProblem | null> {
-  const own = (code: OwnProblem, facts = {}): StoredProblem => ({
-    source: 'own',
-    code,
-    facts: { ...settings.facts, ...facts },
-  });
+async function exchangeAndStore(claimed: Claimed, callbackUrl: URL, state: string): Promise<StoredProblem | null> {
+  const { ctx, attempt, settings, codeVerifier, nonce } = claimed;
   const clientSecret = await inTenant(ctx.tenantId, (tx) => openClientSecret(tx, settings.connection));
-  if (!clientSecret) return own('secret_missing');
+  if (!clientSecret) return { about: 'grant', source: 'own', code: 'secret_missing', facts: settings.facts };
   const askedAt = new Date();
   let answer: TokenAnswer;
   try {
@@ -157,30 +148,52 @@ async function exchangeAndStore(
     });
   } catch (error) {
     if (!(error instanceof OAuthRefusal || error instanceof OAuthNoAnswer)) throw error;
-    return { source: 'provider', reply: error.reply, facts: settings.facts };
+    return { about: 'grant', source: 'provider', reply: error.reply, facts: settings.facts };
+  }
+  return inTenant(ctx.tenantId, (tx) => storeUnlessWrong(tx, claimed, answer, askedAt));
+}
+
+/** The last look before a grant is stored: at the connection as it is now, after the exchange that took its time. */
+async function storeUnlessWrong(
+  tx: Tx,
+  { ctx, attempt }: Claimed,
+  answer: TokenAnswer,
+  askedAt: Date,
+): Promise<StoredProblem | null> {
+  const { tenantId } = ctx;
+  const { connectionId } = attempt;
+  await lockConnection(tx, tenantId, connectionId);
+  const settings = await settingsOrThrow(tx, tenantId, connectionId);
+  const own = (code: OwnProblem, facts = {}): StoredProblem => ({
+    about: 'grant',
+    source: 'own',
+    code,
+    facts: { ...settings.facts, ...facts },
+  });
+  const { connection } = settings;
+  if (connection.configVersion !== attempt.configVersion || connection.stage === 'retired') {
+    return own('consent_settings_changed');
   }
   if (!answer.refreshToken) return own('no_refresh_token');
   const missing = missingScopes(settings.access.requiredDelegatedScopes, answer.scopes);
   if (missing.length > 0) return own('scope_missing', { missingScopes: missing.join(', ') });
-  return inTenant(ctx.tenantId, async (tx) => {
-    const mismatch = await identityMismatch(tx, settings, answer);
-    if (mismatch) return own(mismatch.code, mismatch.facts);
-    await storeConsent(tx, settings, answer, askedAt);
-    return null;
-  });
+  const mismatch = await identityMismatch(tx, settings, answer);
+  if (mismatch) return own(mismatch.code, mismatch.facts);
+  await storeConsent(tx, settings, answer, askedAt);
+  await recordAudit(tx, ctx, { action: 'connection.consented', targetKind: 'connection', targetId: connectionId });
+  return null;
 }
 
 /** The mailbox that consented must be the one configured, and on reconnecting the one that consented before (O11). */
 async function identityMismatch(tx: Tx, settings: ConnectionSettings, answer: TokenAnswer) {
   const { connection } = settings;
   const { identity } = answer;
-  const accountAddress = identity?.address ?? '';
+  if (!identity?.address) return { code: 'nobody_named', facts: {} } as const;
+  const accountAddress = identity.address;
   const before = await consentedIdentity(tx, connection.tenantId, connection.id);
-  if (before && (before.issuer !== identity?.issuer || before.subject !== identity?.subject)) {
-    return {
-      code: 'another_account',
-      facts: { accountAddress, previousAddress: before.accountAddress ?? '' },
-    } as const;
+  if (before && (before.issuer !== identity.issuer || before.subject !== identity.subject)) {
+    const previousAddress = before.accountAddress ?? '';
+    return { code: 'another_account', facts: { accountAddress, previousAddress } } as const;
   }
   if (accountAddress.toLowerCase() !== connection.senderAddress.toLowerCase()) {
     return { code: 'wrong_mailbox', facts: { accountAddress } } as const;

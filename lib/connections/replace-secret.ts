@@ -3,16 +3,17 @@ import { recordAudit } from '#lib/audit/index.ts';
 import { Secret } from '#lib/crypto/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { accessToken, describeProblem, lockConnection, sealClientSecret } from '#lib/tokens/index.ts';
+import { accessToken, describeProblem, lockConnection, sealClientSecret, type TokenUse } from '#lib/tokens/index.ts';
 import { endOf } from './create-connection.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import type { ConnectionView } from './schema.ts';
 
 /**
  * Replaces the client secret of a connection in use: the provider is asked with the new one first, and only a secret
- * that brought a token is stored. Until then the old one stays.
+ * that it let in is stored. Until then the old one stays.
  *
- * @throws AppError `invalid_input` naming `clientSecret` when the provider refuses it
+ * @throws AppError `invalid_input` naming `clientSecret` when the provider refuses it; `conflict` when the connection
+ * was changed meanwhile
  */
 export async function replaceSecret(
   ctx: TenantContext,
@@ -20,18 +21,19 @@ export async function replaceSecret(
   input: { clientSecret: string; clientSecretExpiresAt: string | null },
 ): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
-  await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
+  const before = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
+  if (before.stage === 'retired') throw new AppError('conflict', 'This connection was retired. Set up a new one.');
   const clientSecret = new Secret(input.clientSecret);
-  const use = await accessToken(ctx.tenantId, id, { obtainedAfter: new Date(), clientSecret });
-  if (use.kind === 'problem') {
-    const { title, cure } = describeProblem(use.settings.provider.id, use.problem);
-    throw new AppError('invalid_input', `${title} The old secret stays in place. ${cure}`, {
-      fields: [{ path: 'clientSecret', message: title }],
-    });
-  }
+  requireLetIn(await accessToken(ctx.tenantId, id, { obtainedAfter: new Date(), clientSecret }));
   await inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
     const row = await connectionRowOrThrow(tx, ctx, id);
+    if (row.configVersion !== before.configVersion) {
+      throw new AppError(
+        'conflict',
+        'This connection was changed meanwhile. Look at it again, then replace the secret.',
+      );
+    }
     await tx.connection.update({
       where: { id },
       data: {
@@ -42,4 +44,14 @@ export async function replaceSecret(
     await recordAudit(tx, ctx, { action: 'connection.secret_replaced', targetKind: 'connection', targetId: id });
   });
   return getConnection(ctx, id);
+}
+
+/** A grant that needs a person or a policy is not the secret's fault: the provider judged it after letting us in. */
+function requireLetIn(use: TokenUse): void {
+  if (use.kind === 'token') return;
+  const { class: who, title, cure } = describeProblem(use.settings.provider.id, use.problem);
+  if (who === 'consent' || who === 'policy') return;
+  throw new AppError('invalid_input', `${title} The old secret stays in place. ${cure}`, {
+    fields: [{ path: 'clientSecret', message: title }],
+  });
 }

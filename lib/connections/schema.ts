@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOneLine } from '#lib/strings/is-one-line.ts';
 
 /** The shapes of the REST API and of the forms: one schema for browser, API keys and tests. Safe in the browser. */
 
@@ -19,7 +20,7 @@ const oneLine = (what: string, max: number) =>
     .trim()
     .min(1, `Enter ${what}.`)
     .max(max, `Use at most ${max} characters.`)
-    .refine((text) => !/[\r\n\0]/.test(text), 'Use one line, without line breaks.');
+    .refine(isOneLine, 'Use one line, without tabs or other control characters.');
 
 export const clientSecretSchema = oneLine('the client secret', 1000).refine(
   (text) => !guid.test(text),
@@ -46,7 +47,27 @@ export const overridesSchema = z
   })
   .partial();
 
-export const connectionInputSchema = z.strictObject({
+/** A person's consent is asked for with these: who it is (ID token), the address to show, and a refresh token. */
+const signInScopes = ['openid', 'profile', 'offline_access'] as const;
+
+type ScopeSettings = { grantKind?: (typeof grantKinds)[number]; overrides?: { scopes?: string[] } };
+
+/** What is missing in the scopes under Advanced for this grant, as a sentence; null when nothing is, or none are set. */
+export function scopesProblem({ grantKind, overrides }: ScopeSettings): string | null {
+  const scopes = overrides?.scopes;
+  if (!scopes || grantKind !== 'authorization_code') return null;
+  const missing = signInScopes.filter((scope) => !scopes.includes(scope));
+  if (missing.length === 0) return null;
+  const list = new Intl.ListFormat('en-GB').format(missing);
+  return `Signing in also needs ${list}. Add what is missing, or reset the scopes.`;
+}
+
+function checkScopes(settings: ScopeSettings, context: z.RefinementCtx): void {
+  const message = scopesProblem(settings);
+  if (message) context.addIssue({ code: 'custom', path: ['overrides', 'scopes'], message });
+}
+
+const connectionFields = z.strictObject({
   provider: z.literal('microsoft'),
   grantKind: z.enum(grantKinds),
   transport: z.enum(transports),
@@ -68,14 +89,18 @@ export const connectionInputSchema = z.strictObject({
   clientSecretExpiresAt: z.iso.date('Enter the date as year-month-day.').nullable(),
   overrides: overridesSchema,
 });
+export const connectionInputSchema = connectionFields.superRefine(checkScopes);
 export type ConnectionInput = z.infer<typeof connectionInputSchema>;
 
+/** A form that changes a connection and leaves its secret as it is. */
+export const keptSecretSchema = connectionFields.omit({ clientSecret: true }).superRefine(checkScopes);
+
 /** A change of a candidate: any field; the secret only when a new one is typed. */
-export const connectionChangeSchema = connectionInputSchema.omit({ provider: true }).partial();
+export const connectionChangeSchema = connectionFields.omit({ provider: true }).partial().superRefine(checkScopes);
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>;
 
 /** A new secret for a connection in use: tried first, stored only when the provider takes it. */
-export const replaceSecretSchema = connectionInputSchema.pick({ clientSecret: true, clientSecretExpiresAt: true });
+export const replaceSecretSchema = connectionFields.pick({ clientSecret: true, clientSecretExpiresAt: true });
 
 export const testEmailInputSchema = z.strictObject({ to: address });
 

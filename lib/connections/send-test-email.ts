@@ -7,11 +7,18 @@ import { healthFor } from '#lib/diagnosis/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { classify } from '#lib/providers/index.ts';
 import { sentence } from '#lib/strings/index.ts';
-import { accessToken, lockConnection, problemColumn, type StoredProblem, type TokenUse } from '#lib/tokens/index.ts';
+import {
+  accessToken,
+  describeProblem,
+  lockConnection,
+  problemColumn,
+  type StoredProblem,
+  type TokenUse,
+} from '#lib/tokens/index.ts';
 import { type SendOutcome, transport } from '#lib/transports/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import type { TestOutcomeView } from './schema.ts';
-import { type ConnectionRow, connectionView, type StoredTest } from './view.ts';
+import type { ConnectionRow, StoredTest } from './view.ts';
 
 /**
  * Sends one test e-mail from the configured sender through this connection, and keeps what came of it. A refusal is
@@ -23,29 +30,41 @@ export async function sendTestEmail(ctx: TenantContext, id: string, to: string):
   if (row.stage === 'retired') throw new AppError('conflict', 'This connection was retired. Set up a new one.');
   const result = await attempt(ctx, row, to);
   const stored: StoredTest = { kind: result.kind, to, at: new Date().toISOString(), problem: result.problem };
-  return inTenant(ctx.tenantId, async (tx) => {
+  await inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
-    await tx.connection.updateMany({
-      // Settings changed while the mail was under way: what it showed is about the old ones.
-      where: { tenantId: ctx.tenantId, id, configVersion: row.configVersion },
-      data: {
-        testRecipient: to,
-        lastTestAt: new Date(stored.at),
-        lastTest: stored as unknown as Prisma.InputJsonValue,
-        ...healthAfter(result),
-      },
-    });
+    const now = await connectionRowOrThrow(tx, ctx, id);
+    // Settings changed while the mail was under way: what it showed is about the old ones.
+    if (now.configVersion === row.configVersion) {
+      const lastTest = stored as unknown as Prisma.InputJsonValue;
+      const data = { testRecipient: to, lastTest, ...(isAboutGrantOf(row, now) ? healthAfter(result) : {}) };
+      await tx.connection.updateMany({ where: { tenantId: ctx.tenantId, id }, data });
+    }
     await recordAudit(tx, ctx, {
       action: 'connection.test_email',
       targetKind: 'connection',
       targetId: id,
       details: { outcome: result.kind },
     });
-    return testView(connectionView(await connectionRowOrThrow(tx, ctx, id)).lastTest, stored);
   });
+  const problem = stored.problem && describeProblem(result.provider.id, stored.problem);
+  return { kind: stored.kind, to, at: stored.at, problem };
 }
 
-type Result = { kind: SendOutcome['kind']; problem: StoredProblem | null; provider?: TokenUse['settings']['provider'] };
+/**
+ * Whether what one mail showed says something of the connection as it is now: the same consent, and a grant that is
+ * not in trouble itself. A token that still lives must not hide that no next one will come.
+ */
+function isAboutGrantOf(before: ConnectionRow, now: ConnectionRow): boolean {
+  const sameConsent = before.grant?.consentedAt?.getTime() === now.grant?.consentedAt?.getTime();
+  const problem = now.problem as StoredProblem | null;
+  return sameConsent && !now.grant?.stoppedAt && problem?.about !== 'grant';
+}
+
+type Result = {
+  kind: SendOutcome['kind'];
+  problem: StoredProblem | null;
+  provider: TokenUse['settings']['provider'];
+};
 
 async function attempt(ctx: TenantContext, row: ConnectionRow, to: string): Promise<Result> {
   const mail = testMail(row, to);
@@ -61,7 +80,8 @@ async function deliver(
 ): Promise<{ result: Result; tokenRefused: boolean }> {
   const { settings } = use;
   const { connection, endpoints, provider } = settings;
-  if (use.kind === 'problem') return { result: { kind: 'refused', problem: use.problem }, tokenRefused: false };
+  if (use.kind === 'problem')
+    return { result: { kind: 'refused', problem: use.problem, provider }, tokenRefused: false };
   const send = transport(connection.transport as Parameters<typeof transport>[0]);
   const outcome = await send(
     { ...mail, saveToSentItems: settings.saveToSentItems },
@@ -79,8 +99,13 @@ async function deliver(
   if (outcome.kind === 'accepted')
     return { result: { kind: 'accepted', problem: null, provider }, tokenRefused: false };
   const { reply } = outcome;
+  const { facts } = settings;
+  const problem: StoredProblem =
+    outcome.kind === 'unknown'
+      ? { about: 'delivery', source: 'own', code: 'send_outcome_unknown', facts, reply }
+      : { about: 'delivery', source: 'provider', reply, facts };
   return {
-    result: { kind: outcome.kind, problem: { source: 'provider', reply, facts: settings.facts }, provider },
+    result: { kind: outcome.kind, problem, provider },
     tokenRefused: outcome.kind === 'refused' && reply.protocol === 'graph' && reply.status === 401,
   };
 }
@@ -100,11 +125,8 @@ function testMail(row: ConnectionRow, to: string) {
 function healthAfter(result: Result) {
   if (result.kind === 'accepted') return { health: 'working' as const, problem: problemColumn(null) };
   const { problem, provider } = result;
-  if (result.kind === 'unknown' || problem?.source !== 'provider' || !provider) return {};
+  // A problem of the grant is on record already; a lost answer says nothing.
+  if (problem?.source !== 'provider' || problem.about !== 'delivery') return {};
   const { class: kind } = classify(provider, problem.reply);
   return kind === 'content' ? {} : { health: healthFor(kind), problem: problemColumn(problem) };
-}
-
-function testView(latest: TestOutcomeView | null, stored: StoredTest): TestOutcomeView {
-  return latest?.at === stored.at ? latest : { kind: stored.kind, to: stored.to, at: stored.at, problem: null };
 }

@@ -8,6 +8,7 @@ it.each([
   ['not reachable', prismaError('P1001')],
   ['shut down by an administrator', prismaError('P2039', '57P01')],
   ['deadlock', prismaError('P2039', '40P01')],
+  ['cut in the middle of a query', new Error('Connection terminated unexpectedly')],
   ['refused', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
 ])('may pass: %s', (_name, error) => expect(isPassingDatabaseError(error)).toBe(true));
 

@@ -37,7 +37,7 @@ const replies = [...(recorded as { reply: Reply }[]).map((one) => one.reply), ..
 const allProblems = () =>
   [few, many].flatMap((facts) => [
     ...replies.map((reply) => explain({ provider: 'microsoft', reply, facts })),
-    ...(Object.keys(ownProblems) as OwnProblem[]).map((code) => explainOwn(code, facts)),
+    ...(Object.keys(ownProblems) as OwnProblem[]).map((code) => explainOwn({ provider: 'microsoft', code, facts })),
   ]);
 
 it('says of every problem what happened, why, and what to do', () => {
@@ -86,10 +86,32 @@ it('gives another command to whom client credentials concern', () => {
 });
 
 it('names both addresses when another mailbox consented', () => {
-  const { why, class: replyClass } = explainOwn('wrong_mailbox', many);
+  const { why, class: replyClass } = explainOwn({ provider: 'microsoft', code: 'wrong_mailbox', facts: many });
   expect(why).toContain('alex@contoso.example');
   expect(why).toContain('reports@contoso.example');
   expect(replyClass).toBe('consent');
+});
+
+it('says of a lost answer to a sent message that it may have arrived, with what was observed beside it', () => {
+  const reply: Reply = { protocol: 'network', code: 'ECONNRESET', text: 'read ECONNRESET' };
+  const problem = explainOwn({ provider: 'microsoft', code: 'send_outcome_unknown', facts: few, reply });
+
+  expect(problem).toMatchObject({ code: 'send_outcome_unknown', class: 'transient', reply });
+  expect(problem.title).toBe('The message may have been sent.');
+  expect(problem.cure).toContain(`Sent Items of ${few.senderAddress}`);
+});
+
+it('sends whoever changed the scopes back to them when the answer names nobody', () => {
+  const problem = explainOwn({ provider: 'microsoft', code: 'nobody_named', facts: few });
+  expect(problem.class).toBe('config');
+  expect(problem.cure).toMatch(/^Under Advanced, reset the scopes/);
+});
+
+it('names the provider it was asked about in what we found ourselves', () => {
+  const { title, reply } = explainOwn({ provider: 'microsoft', code: 'no_refresh_token', facts: few });
+  expect(title).toBe(`${provider('microsoft').label} gave no refresh token.`);
+  // Nobody else said anything.
+  expect(reply.text).toBe(title);
 });
 
 it.each([

@@ -20,8 +20,14 @@ export function explain(input: { provider: ProviderId; reply: Reply; facts: Fact
 }
 
 /** Says in words what we found ourselves. `reply` is what led to it, where there is such a thing. */
-export function explainOwn(code: OwnProblem, facts: Facts, reply?: Reply): ProblemView {
-  return problem(code, ownProblems[code], providerOf('microsoft'), facts, reply);
+export function explainOwn(input: {
+  provider: ProviderId;
+  code: OwnProblem;
+  facts: Facts;
+  reply?: Reply;
+}): ProblemView {
+  const { code, facts, reply } = input;
+  return problem(code, ownProblems[code], providerOf(input.provider), facts, reply);
 }
 
 function problem(

@@ -15,8 +15,8 @@ export const ownProblems = {
   not_connected: 'consent',
   no_refresh_token: 'config',
   secret_missing: 'config',
-  redirect_not_registered: 'config',
-  egress_denied: 'config',
+  /** No identity came with the tokens: what asks for one was taken out of the scopes. */
+  nobody_named: 'config',
   /** The answer to a renewal was lost for good: the token may have been replaced by one nobody received. */
   unknown_outcome: 'consent',
   /** A message was handed over and the answer was lost. */

@@ -6,8 +6,6 @@ export type ErrorCode =
   | 'conflict'
   | 'too_large'
   | 'unsupported_media_type'
-  | 'rate_limited'
-  | 'no_active_connection'
   | 'provider_unavailable';
 
 /** How each edge tells its caller. A new code does not compile until every column is filled. */
@@ -19,8 +17,6 @@ export const onTheWire = {
   conflict: { http: 409, title: 'The state has changed', retry: false },
   too_large: { http: 413, title: 'Too large', retry: false },
   unsupported_media_type: { http: 415, title: 'Not this kind of content', retry: false },
-  rate_limited: { http: 429, title: 'Too many requests', retry: true },
-  no_active_connection: { http: 409, title: 'Mail is not set up', retry: true },
   provider_unavailable: { http: 503, title: 'The provider did not answer', retry: true },
 } as const satisfies Record<ErrorCode, { http: number; title: string; retry: boolean }>;
 

@@ -5,6 +5,6 @@ export { currentContext, currentSession } from './current.ts';
 export { type IdParams, idOf } from './id-of.ts';
 export { openApiDocument } from './openapi-document.ts';
 export { parseBody, parseQuery } from './parse-body.ts';
-export { publicRoute, type RouteKind, routeKind, sessionRoute, tenantRoute } from './route.ts';
+export { publicRoute, type RouteKind, routeKind, tenantRoute } from './route.ts';
 export { safeReturnTo } from './safe-return-to.ts';
 export { seeOther } from './see-other.ts';

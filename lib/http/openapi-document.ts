@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiKeyInputSchema, apiKeySchema, createdApiKeySchema } from '#lib/accounts/schema.ts';
+import { apiKeyInputSchema, apiKeySchema, createdApiKeySchema, memberSchema } from '#lib/accounts/schema.ts';
 import { auditEventSchema } from '#lib/audit/schema.ts';
 import {
   connectionChangeSchema,
@@ -29,6 +29,7 @@ const answerNames = {
   GrantEvent: grantEventSchema,
   ApiKey: apiKeySchema,
   CreatedApiKey: createdApiKeySchema,
+  Member: memberSchema,
   AuditEvent: auditEventSchema,
   Problem: problemDetailsSchema,
 };
@@ -74,9 +75,12 @@ function buildDocument(): Json {
 type Write = (schema: z.ZodType) => Json;
 
 function operation(route: ApiRoute, request: Write, answer: Write): Json {
-  const inPath = route.path.includes('{id}')
-    ? [{ name: 'id', in: 'path', required: true, schema: { type: 'string', format: 'uuid' } }]
-    : [];
+  const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', format: 'uuid' },
+  }));
   const inQuery = Object.entries(route.query?.shape ?? {}).map(([name, schema]) => ({
     name,
     in: 'query',
@@ -103,7 +107,7 @@ function operation(route: ApiRoute, request: Write, answer: Write): Json {
 /** `POST /api/v1/connections/{id}/test-email` is `postConnectionsTestEmail`. */
 function operationId(route: ApiRoute): string {
   const words = `${route.method.toLowerCase()}/${route.path.slice('/api/v1/'.length)}`
-    .replace('{id}', 'one')
+    .replace(/\{\w+\}/, 'one')
     .split(/[/.-]/);
   return words.map((word, index) => (index === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join('');
 }

@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Scope } from '#lib/accounts/index.ts';
-import { apiKeyInputSchema, apiKeyListSchema, createdApiKeySchema } from '#lib/accounts/schema.ts';
+import {
+  apiKeyInputSchema,
+  apiKeyListSchema,
+  createdApiKeySchema,
+  memberListSchema,
+  memberSchema,
+  roleChangeSchema,
+} from '#lib/accounts/schema.ts';
 import { auditPageSchema, auditQuerySchema } from '#lib/audit/schema.ts';
 import {
   connectAnswerSchema,
@@ -80,6 +87,16 @@ export const apiRoutes: readonly ApiRoute[] = [
     response: createdApiKeySchema,
   }),
   route('DELETE', '/api/v1/api-keys/{id}', 'Revoke an API key', 'keys:admin', { status: 204 }),
+  route('GET', '/api/v1/members', 'List the people of this tenant and their roles', 'members:admin', {
+    response: memberListSchema,
+  }),
+  route(
+    'PATCH',
+    '/api/v1/members/{userId}',
+    'Give somebody another role; it ends their sessions, and only people may do it',
+    'members:admin',
+    { body: roleChangeSchema, response: memberSchema },
+  ),
   route('GET', '/api/v1/audit-events', 'List who did what, newest first', 'audit:read', {
     query: auditQuerySchema,
     response: auditPageSchema,

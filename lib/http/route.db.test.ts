@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createApiKey } from '#lib/accounts/index.ts';
+import { config } from '#lib/config/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { aRequest, params } from '#lib/testing/a-request.ts';
 import { aTenant } from '#lib/testing/a-tenant.ts';
 import { useDatabase } from '#lib/testing/database.ts';
-import { publicRoute, sessionRoute, tenantRoute } from './route.ts';
+import { publicRoute, tenantRoute } from './route.ts';
 
 useDatabase();
 
@@ -58,17 +59,12 @@ describe('tenantRoute', () => {
   );
 });
 
-describe('sessionRoute', () => {
-  const change = sessionRoute(async (_request, user) => Response.json({ id: user.userId }));
-
-  it('is for people only, and asks where a change comes from whatever header is there', async () => {
-    const { admin } = await aTenant();
-    const { key } = await createApiKey(admin.ctx, { name: 'Key', scopes: ['connections:read'] });
-    const answer = await call(change, aRequest('/', { method: 'POST', session: admin.token }));
-    expect(await answer.json()).toEqual({ id: admin.userId });
-    expect((await call(change, aRequest('/', { key }))).status).toBe(401);
+describe('publicRoute', () => {
+  it('asks where a change comes from whatever header is there', async () => {
+    const change = publicRoute(async () => new Response(null, { status: 204 }));
+    expect((await call(change, aRequest('/', { method: 'POST' }))).status).toBe(204);
     const headers = { authorization: 'Bearer x', origin: 'https://evil.example' };
-    expect((await call(change, aRequest('/', { method: 'POST', session: admin.token, headers }))).status).toBe(403);
+    expect((await call(change, aRequest('/', { method: 'POST', headers }))).status).toBe(403);
   });
 });
 
@@ -86,6 +82,21 @@ describe('every answer', () => {
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
     expect(answer.headers.getSetCookie()).toEqual(cookies);
+  });
+
+  it('binds the browser to https where the product is reached by it, refusals too', async () => {
+    const headerOf = async (handler: typeof whoActs) =>
+      (await call(handler, aRequest('/'))).headers.get('strict-transport-security');
+    const greets = publicRoute(async () => Response.json({}));
+    const http = config().publicUrl;
+    expect(await headerOf(greets)).toBeNull();
+    config().publicUrl = 'https://mail.example';
+    try {
+      expect(await headerOf(greets)).toBe('max-age=31536000');
+      expect(await headerOf(whoActs)).toBe('max-age=31536000');
+    } finally {
+      config().publicUrl = http;
+    }
   });
 
   it('says a refusal in its own words, without the cause', async () => {

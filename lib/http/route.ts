@@ -6,6 +6,7 @@ import {
   type SessionUser,
   type TenantContext,
 } from '#lib/accounts/index.ts';
+import { config } from '#lib/config/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { clientIp } from './client-ip.ts';
 import { problemResponse } from './problem.ts';
@@ -14,7 +15,7 @@ import { sessionToken } from './session-cookie.ts';
 
 /** Marks a handler that a wrapper below made; the route sweep refuses a handler without it. */
 export const routeKind = Symbol.for('mailgrant.route');
-export type RouteKind = 'tenant' | 'session' | 'public';
+export type RouteKind = 'tenant' | 'public';
 
 type Handler<P> = ((request: Request, context: { params: Promise<P> }) => Promise<Response>) & {
   [routeKind]: RouteKind;
@@ -28,13 +29,6 @@ export function tenantRoute<P = object>(
   handler: (request: Request, ctx: TenantContext, params: P) => Promise<Response>,
 ): Handler<P> {
   return route('tenant', async (request, params: P) => handler(request, await tenantContext(request), params));
-}
-
-/** A route for whoever is signed in, whatever the tenant. API keys belong to a tenant and are refused. */
-export function sessionRoute<P = object>(
-  handler: (request: Request, user: SessionUser, params: P) => Promise<Response>,
-): Handler<P> {
-  return route('session', async (request, params: P) => handler(request, await signedInUser(request), params));
 }
 
 /** A route for everybody. What it changes is still refused to pages of other sites. */
@@ -98,5 +92,7 @@ function sealed(response: Response, requestId: string): Response {
   headers.set('X-Content-Type-Options', 'nosniff');
   if (!headers.has('Referrer-Policy')) headers.set('Referrer-Policy', 'no-referrer');
   headers.set('X-Request-Id', requestId);
+  // As on pages (proxy.ts): over plain http browsers ignore it, and it would bind localhost (RFC 6797 §7.2).
+  if (config().publicUrl.startsWith('https:')) headers.set('Strict-Transport-Security', 'max-age=31536000');
   return new Response(response.body, { status: response.status, headers });
 }

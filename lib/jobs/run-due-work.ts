@@ -1,22 +1,35 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { purgeConsents } from '#lib/connections/index.ts';
 import { log } from '#lib/log/index.ts';
-import { renewDue } from '#lib/tokens/index.ts';
+import { createRenewer } from '#lib/tokens/index.ts';
 
 const renewEveryMs = 2_000;
 const purgeEveryMs = 3_600_000;
 
-/** Does what falls due, until the signal: renews tokens ahead of time and sweeps away old consent attempts. */
+/**
+ * Does what falls due, until the signal: renews tokens ahead of time and sweeps away old consent attempts. Resolves
+ * when what was begun is finished.
+ */
 export async function runDueWork(signal: AbortSignal): Promise<void> {
-  await Promise.all([every(renewEveryMs, renewDue, signal), every(purgeEveryMs, purgeConsents, signal)]);
+  const { renewDue, settled } = createRenewer();
+  await Promise.all([
+    every(renewEveryMs, 'renewing', () => renewDue(), signal),
+    every(purgeEveryMs, 'purging', () => purgeConsents(), signal),
+  ]);
+  await settled();
 }
 
-async function every(intervalMs: number, work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function every(
+  intervalMs: number,
+  work: string,
+  begin: () => Promise<unknown>,
+  signal: AbortSignal,
+): Promise<void> {
   while (!signal.aborted) {
     try {
-      await work();
+      await begin();
     } catch (error) {
-      log().error({ error, work: work.name }, 'due work failed; it is tried again');
+      log().error({ err: error, work }, 'due work failed; it is tried again');
     }
     await pause(intervalMs, undefined, { signal }).catch(() => undefined);
   }

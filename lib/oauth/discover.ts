@@ -53,6 +53,7 @@ function unavailable(response: Response, json: unknown): Error {
     : {
         protocol: 'oauth' as const,
         status: response.status,
+        code: 'invalid_answer',
         text: `The discovery document answered HTTP ${response.status}.`,
       };
   const isPassing = response.status === 429 || response.status >= 500;

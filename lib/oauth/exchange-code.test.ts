@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { EgressError } from '#lib/egress/index.ts';
 import { anIssuer, answer, directoryId, type Issuer, personId } from '#lib/testing/issuer.ts';
-import { createAuthorization, exchangeCode } from './index.ts';
+import { createAuthorization, exchangeCode, type OAuthRefusal } from './index.ts';
 
 async function begun() {
   const issuer = await anIssuer();
@@ -60,6 +60,23 @@ it('passes on what the provider says when somebody declines, with its numbers', 
 
   await refused(issuer, exchange(url), { code: 'access_denied', numbers: [65004], suberror: 'cancel' });
   expect(issuer.calls).toHaveLength(0);
+});
+
+it('bounds what a callback may say, and keeps the state to itself', async () => {
+  const { authorization, exchange } = await begun();
+  const long = `${authorization.state} ${'x'.repeat(5_000)}`;
+  const query = new URLSearchParams({
+    error: long,
+    error_subcode: long,
+    error_description: long,
+    state: authorization.state,
+  });
+  const { reply } = (await exchange(new URL(`http://localhost/?${query}`)).catch(
+    (error: unknown) => error,
+  )) as OAuthRefusal;
+
+  expect([reply.code, reply.suberror, reply.text].map((text) => text?.length)).toEqual([200, 200, 2_000]);
+  expect(JSON.stringify(reply)).not.toContain(authorization.state);
 });
 
 it.each([

@@ -1,7 +1,5 @@
-import { type Reply, retryAfterMs } from '#lib/errors/index.ts';
+import { type Reply, retryAfterMs, storableReply } from '#lib/errors/index.ts';
 import { OAuthRefusal } from './types.ts';
-
-const maxTextLength = 2_000;
 
 /** The JSON of an error answer (RFC 6749 §5.2) with Entra's additions. */
 export type ErrorBody = {
@@ -11,8 +9,10 @@ export type ErrorBody = {
   suberror?: unknown;
 };
 
+/** Whether an authorization server said it: proxies and gateways answer with pages, or JSON of their own. */
 export function isErrorBody(body: unknown): body is ErrorBody {
-  return typeof body === 'object' && body !== null && 'error' in body && typeof body.error === 'string';
+  if (typeof body !== 'object' || body === null || !('error' in body)) return false;
+  return typeof body.error === 'string' && body.error.trim() !== '';
 }
 
 /** The AADSTS numbers of an answer: Entra's `error_codes`, else those in its text. */
@@ -25,31 +25,32 @@ function errorNumbers(codes: unknown, text: string): number[] | undefined {
 
 /** The reply an error answer makes. A server may echo what it was sent, so the secrets that went out are cut out. */
 export function errorReply(body: ErrorBody, response: Response, sent: readonly string[]): Reply {
-  const text = withoutSecrets(typeof body.error_description === 'string' ? body.error_description : '', sent);
-  return definedOnly({
-    protocol: 'oauth',
-    status: response.status,
-    code: withoutSecrets(body.error, sent),
-    numbers: errorNumbers(body.error_codes, text),
-    suberror: typeof body.suberror === 'string' ? body.suberror : undefined,
-    text: text || body.error,
-    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
-  });
+  const text = typeof body.error_description === 'string' ? body.error_description : '';
+  return storableReply(
+    {
+      protocol: 'oauth',
+      status: response.status,
+      code: body.error,
+      numbers: errorNumbers(body.error_codes, text),
+      suberror: typeof body.suberror === 'string' ? body.suberror : undefined,
+      text,
+      retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+    },
+    sent,
+  );
 }
 
-/** The refusal a redirect carries (RFC 6749 §4.1.2.1). */
+/** The refusal a redirect carries (RFC 6749 §4.1.2.1). What it knows of ours is the state. */
 export function redirectRefusal(parameters: URLSearchParams): OAuthRefusal {
-  const error = parameters.get('error') ?? '';
-  const text = (parameters.get('error_description') || error).slice(0, maxTextLength);
-  return new OAuthRefusal(
-    definedOnly({
-      protocol: 'oauth',
-      code: error.slice(0, 200),
-      numbers: errorNumbers(undefined, text),
-      suberror: parameters.get('error_subcode') ?? undefined,
-      text,
-    }),
-  );
+  const text = parameters.get('error_description') ?? '';
+  const reply: Reply = {
+    protocol: 'oauth',
+    code: parameters.get('error') ?? '',
+    numbers: errorNumbers(undefined, text),
+    suberror: parameters.get('error_subcode') ?? undefined,
+    text,
+  };
+  return new OAuthRefusal(storableReply(reply, [parameters.get('state') ?? '']));
 }
 
 /** We refuse, because what came is not what was asked for. The provider said nothing wrong itself. */
@@ -57,15 +58,5 @@ export function ownRefusal(
   code: 'invalid_callback' | 'state_mismatch' | 'issuer_mismatch' | 'id_token_invalid',
   text: string,
 ): OAuthRefusal {
-  return new OAuthRefusal({ protocol: 'oauth', code, text });
-}
-
-function withoutSecrets(text: string, sent: readonly string[]): string {
-  const secrets = sent.filter((secret) => secret.length >= 8);
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, '[redacted]'), text).slice(0, maxTextLength);
-}
-
-/** Absent rather than undefined: a reply is stored as JSON and compared. */
-export function definedOnly(reply: Reply): Reply {
-  return Object.fromEntries(Object.entries(reply).filter(([, value]) => value !== undefined)) as Reply;
+  return new OAuthRefusal(storableReply({ protocol: 'oauth', code, text }, []));
 }

@@ -92,9 +92,10 @@ describe('a refusal', () => {
     expect(error).toMatchObject({ name: 'OAuthRefusal', reply: { status: 401, numbers: [7000215] } });
   });
 
-  it('is one too when a 4xx says nothing', async () => {
-    const error = await failureOf(refreshAgainst(() => page(404)));
-    expect(error).toMatchObject({ name: 'OAuthRefusal', reply: { status: 404 } });
+  it('has a text even where the server gave it no description', async () => {
+    const body = { error: 'invalid_grant', error_description: '' };
+    const error = await failureOf(refreshAgainst(() => Response.json(body, { status: 400 })));
+    expect(error).toMatchObject({ name: 'OAuthRefusal', reply: { code: 'invalid_grant', text: 'invalid_grant' } });
   });
 
   it('never repeats a secret that the server echoes', async () => {
@@ -102,6 +103,26 @@ describe('a refusal', () => {
     const error = await failureOf(refreshAgainst(() => Response.json(body, { status: 400 })));
     expect(JSON.stringify(error)).not.toContain(held);
     expect((error as Error).message).toBe('invalid_grant: Bad token [redacted] of [redacted]');
+  });
+
+  it.each([
+    ['in error, without a description', { error: held }],
+    ['in suberror', { error: 'invalid_grant', suberror: held }],
+    ['form-encoded', { error: 'invalid_grant', error_description: held.replaceAll('-', '%2D') }],
+    ['in base64', { error: 'invalid_grant', error_description: Buffer.from(`x:${held}`).toString('base64') }],
+  ])('never repeats a secret that the server echoes %s', async (_how, body) => {
+    const error = await failureOf(refreshAgainst(() => Response.json(body, { status: 400 })));
+    expect(error).toBeInstanceOf(OAuthRefusal);
+    const told = decodeURIComponent(JSON.stringify(error) + String(error));
+    expect(told).not.toContain(held);
+    expect(told).not.toContain(Buffer.from(`x:${held}`).toString('base64').slice(4, -4));
+    expect(told).toContain('[redacted]');
+  });
+
+  it('keeps no more of a suberror than a word', async () => {
+    const body = { error: 'invalid_grant', suberror: 'x'.repeat(10_000) };
+    const error = (await failureOf(refreshAgainst(() => Response.json(body, { status: 400 })))) as OAuthRefusal;
+    expect(error.reply.suberror).toHaveLength(200);
   });
 });
 
@@ -116,6 +137,13 @@ describe('no answer', () => {
     ['500 without a word', () => page(500), true],
     ['a gateway’s 502', () => page(502), true],
     ['a gateway’s 504 with JSON', () => Response.json(busy, { status: 504 }), true],
+    ['a gateway’s 403', () => page(403), true],
+    ['a gateway’s 404', () => page(404), true],
+    ['a proxy’s 407', () => page(407), true],
+    ['a proxy’s 413', () => page(413), true],
+    ['400 with JSON of somebody else', () => Response.json({ error: { code: '400' } }, { status: 400 }), true],
+    ['400 with an empty error', () => Response.json({ error: '' }, { status: 400 }), true],
+    ['401 without a word', () => new Response('', { status: 401 }), true],
     ['a page with 200', () => page(200), true],
     ['a page with 203', () => page(203), true],
     ['JSON cut off', () => new Response('{"token_type":"Bearer","access_token":"access-secret', { status: 200 }), true],

@@ -1,6 +1,6 @@
 import { EgressError } from '#lib/egress/index.ts';
-import { retryAfterMs } from '#lib/errors/index.ts';
-import { definedOnly, errorReply, isErrorBody } from './refusals.ts';
+import { type Reply, retryAfterMs, storableReply } from '#lib/errors/index.ts';
+import { errorReply, isErrorBody } from './refusals.ts';
 import { OAuthNoAnswer, OAuthRefusal } from './types.ts';
 
 /** The token endpoint's answer, read to the end, and the secrets that were sent with the request. */
@@ -13,7 +13,8 @@ export async function readWhole(request: () => Promise<Response>, sent: readonly
     return { response, body: await response.text(), sent };
   } catch (error) {
     // Whatever else is thrown is a bug, not an answer.
-    throw error instanceof EgressError ? new OAuthNoAnswer(error.reply, error.requestSent) : error;
+    if (!(error instanceof EgressError)) throw error;
+    throw new OAuthNoAnswer(storableReply(error.reply, sent), error.requestSent);
   }
 }
 
@@ -22,36 +23,34 @@ export type TokenJson = { access_token: string; token_type: string } & Record<st
 
 /**
  * Tells a usable token answer from a refusal and from no answer. What matters is whether the server may have used up
- * the refresh token: a JSON error, 429 and 503 say it did not; a gateway's 5xx, a page of HTML with 200 and
- * a broken-off JSON leave it open. Texts of successful answers are never quoted: they may hold tokens.
+ * the refresh token: a JSON error, 429 and 503 say it did not; a gateway's page, with whatever status, and a broken-off
+ * JSON leave it open. Texts of successful answers are never quoted: they may hold tokens.
  */
-export function tokenJson({ response, body, sent }: RawAnswer): TokenJson {
-  const json = parseJson(body);
-  if (response.status === 429 || response.status >= 500) throw unavailable({ response, body, sent }, json);
-  if (response.status >= 400) throw new OAuthRefusal(refusalReply({ response, body, sent }, json));
+export function tokenJson(answer: RawAnswer): TokenJson {
+  const { response, sent } = answer;
+  const json = parseJson(answer.body);
+  if (response.status === 429 || response.status >= 500) throw unavailable(answer, json);
+  if (response.status >= 400 && isErrorBody(json)) throw new OAuthRefusal(errorReply(json, response, sent));
   const problem = unusable(response, json);
-  if (problem) throw unusableAnswer(response, problem);
+  if (problem) throw new OAuthNoAnswer(unusableReply(answer, problem), true);
   return json as TokenJson;
 }
 
-function unavailable(answer: RawAnswer, json: unknown): OAuthNoAnswer {
-  const { response } = answer;
-  const saidNo = isErrorBody(json) && response.status !== 502 && response.status !== 504;
-  const presented = !saidNo && response.status !== 429 && response.status !== 503;
-  return new OAuthNoAnswer(refusalReply(answer, json), presented);
-}
-
-function refusalReply({ response, sent }: RawAnswer, json: unknown) {
-  if (isErrorBody(json)) return errorReply(json, response, sent);
-  return definedOnly({
+function unavailable({ response, sent }: RawAnswer, json: unknown): OAuthNoAnswer {
+  const isError = isErrorBody(json);
+  const reply: Reply = {
     protocol: 'oauth',
     status: response.status,
-    text: `HTTP ${response.status} without an OAuth error (${contentType(response)}).`,
+    text: `${withoutError(response)}.`,
     retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
-  });
+  };
+  const saidNo = isError && response.status !== 502 && response.status !== 504;
+  const presented = !saidNo && response.status !== 429 && response.status !== 503;
+  return new OAuthNoAnswer(isError ? errorReply(json, response, sent) : storableReply(reply, sent), presented);
 }
 
 function unusable(response: Response, json: unknown): string | undefined {
+  if (response.status >= 400) return withoutError(response);
   if (response.status !== 200) return `HTTP ${response.status}`;
   if (typeof json !== 'object' || json === null) return `a body that is not complete JSON (${contentType(response)})`;
   if (!('access_token' in json) || typeof json.access_token !== 'string' || json.access_token === '') {
@@ -62,9 +61,19 @@ function unusable(response: Response, json: unknown): string | undefined {
   return undefined;
 }
 
-function unusableAnswer(response: Response, problem: string): OAuthNoAnswer {
-  const text = `The token endpoint answered with ${problem}.`;
-  return new OAuthNoAnswer({ protocol: 'oauth', status: response.status, code: 'invalid_answer', text }, true);
+function unusableReply({ response, sent }: RawAnswer, problem: string): Reply {
+  const reply: Reply = {
+    protocol: 'oauth',
+    status: response.status,
+    code: 'invalid_answer',
+    text: `The token endpoint answered with ${problem}.`,
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
+  };
+  return storableReply(reply, sent);
+}
+
+function withoutError(response: Response): string {
+  return `HTTP ${response.status} without an OAuth error (${contentType(response)})`;
 }
 
 function contentType(response: Response): string {

@@ -35,7 +35,7 @@ export type TokenAnswer = {
   identity?: Identity;
 };
 
-/** The authorization server answered no. Its state did not change. */
+/** The authorization server itself answered no, in OAuth's words. Its state did not change. */
 export class OAuthRefusal extends Error {
   override readonly name = 'OAuthRefusal';
   readonly reply: Reply;

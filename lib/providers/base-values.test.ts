@@ -38,6 +38,13 @@ it('asks for one resource per token', () => {
   }
 });
 
+it('uses no access token that Graph or Exchange would find too old', () => {
+  const life = (way: 'graph' | 'smtp') => microsoft().access(way).minTokenLifeMs;
+  expect(life('graph')).toBe(60_000);
+  // 501 5.5.127 “Token will expire soon” comes below ten minutes; the minute is for the way there.
+  expect(life('smtp')).toBe(660_000);
+});
+
 it('takes a file’s values in place of its own, and keeps the rest', () => {
   const path = fileWith({
     microsoft: {

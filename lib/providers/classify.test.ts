@@ -40,12 +40,20 @@ it('knows the Microsoft replies by their structure, so that other words change n
     'microsoft_graph_token_expired',
     'microsoft_graph_audience',
     'microsoft_app_limited',
-    'microsoft_endpoint_wrong',
   ]);
   const changed = replies.filter(
     ({ row, reply }) => classify(provider, { ...reply, text: 'Other words.' }).code !== row,
   );
   expect(changed.map(({ row }) => row).filter((row) => !byWords.has(row))).toEqual([]);
+});
+
+it('never sends a person to consent for a page of somebody else (R7)', () => {
+  const statuses = Array.from({ length: 400 }, (_, n) => 200 + n);
+  const page = (status: number, code?: string): Reply => ({ protocol: 'oauth', status, code, text: '<html>' });
+  const classes = statuses.flatMap((status) =>
+    [page(status), page(status, 'invalid_answer')].map((reply) => classify(provider, reply).class),
+  );
+  expect([...new Set(classes)].sort()).toEqual(['config', 'transient']);
 });
 
 it.each<[Reply, string, string]>([

@@ -24,15 +24,25 @@ const links = {
 /** For the ID token that says who consented, and for a refresh token. */
 const identityScopes = ['openid', 'profile', 'email', 'offline_access'];
 
+const minuteMs = 60_000;
+
 const access: Record<TransportId, ResourceAccess> = {
-  graph: accessTo('graph', 'https://graph.microsoft.com/Mail.Send', 'https://graph.microsoft.com/.default'),
-  // The resource of SMTP is spelt office.com for people and office365.com for applications.
-  smtp: accessTo('outlook', 'https://outlook.office.com/SMTP.Send', 'https://outlook.office365.com/.default'),
+  graph: {
+    ...scopesOf('https://graph.microsoft.com/Mail.Send', 'https://graph.microsoft.com/.default'),
+    resource: 'graph',
+    minTokenLifeMs: minuteMs,
+  },
+  smtp: {
+    // The resource of SMTP is spelt office.com for people and office365.com for applications.
+    ...scopesOf('https://outlook.office.com/SMTP.Send', 'https://outlook.office365.com/.default'),
+    resource: 'outlook',
+    // Exchange refuses a token of less than ten minutes: 501 5.5.127 “Token will expire soon”.
+    minTokenLifeMs: 11 * minuteMs,
+  },
 };
 
-function accessTo(resource: string, delegated: string, application: string): ResourceAccess {
+function scopesOf(delegated: string, application: string) {
   return {
-    resource,
     delegatedScopes: [...identityScopes, delegated],
     requiredDelegatedScopes: [delegated],
     applicationScopes: [application],

@@ -37,6 +37,8 @@ export type ResourceAccess = {
   requiredDelegatedScopes: string[];
   /** For client credentials. */
   applicationScopes: string[];
+  /** An access token that ends sooner than this is not used any more. */
+  minTokenLifeMs: number;
 };
 
 /** One numbered step of the set-up guide. Texts are in the catalogue under `guide.{provider}.{id}`. */

@@ -29,7 +29,13 @@ export async function startAuthorizationServer() {
   const live = new Map<string, { clientId: string; scopes: string[] }>();
   const presentations = new Map<string, number>();
   const tokenRequests: TokenRequest[] = [];
-  const settings = { expiresInS: 3600, rotates: true, discoveryIssuer: undefined as string | undefined };
+  const settings = {
+    expiresInS: 3600,
+    rotates: true,
+    discoveryIssuer: undefined as string | undefined,
+    /** What a refresh grants instead of what was consented to. */
+    scopes: undefined as string[] | undefined,
+  };
   let intervene: Intervene | undefined;
 
   const server = createServer((request, response) => {
@@ -117,12 +123,12 @@ export async function startAuthorizationServer() {
         error_codes: [50173],
       });
     }
-    if (!settings.rotates) return json(response, 200, grantOf(grant.scopes, {}));
+    if (!settings.rotates) return json(response, 200, grantOf(settings.scopes ?? grant.scopes, {}));
     live.delete(presented);
     return json(
       response,
       200,
-      grantOf(grant.scopes, { refresh_token: issueRefreshToken(grant.clientId, grant.scopes) }),
+      grantOf(settings.scopes ?? grant.scopes, { refresh_token: issueRefreshToken(grant.clientId, grant.scopes) }),
     );
   }
 

@@ -1,69 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { activateConnection, connect, createConnection, finishConsent, getConnection } from '#lib/connections/index.ts';
-import { Secret } from '#lib/crypto/index.ts';
+import { describe, expect, it } from 'vitest';
+import { activateConnection, connect, finishConsent, getConnection } from '#lib/connections/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { refreshGrant } from '#lib/oauth/index.ts';
-import { anAdmin, type Person } from '#lib/testing/a-tenant.ts';
-import {
-  type Consent,
-  startAuthorizationServer,
-  type TestAuthorizationServer,
-} from '#lib/testing/authorization-server.ts';
+import { expireToken, grantOf, mailbox, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { takeStep } from './claim-lease.ts';
-import { accessToken, renewDue, settingsOrThrow, type TokenUse } from './index.ts';
-
-const tid = randomUUID();
-const mailbox: Consent = { tid, oid: randomUUID(), address: 'reports@contoso.com' };
-let server: TestAuthorizationServer;
+import { accessToken, settingsOrThrow, type TokenUse } from './index.ts';
 
 const database = useDatabase();
-beforeAll(async () => {
-  server = await startAuthorizationServer();
-  vi.stubEnv('EGRESS_ALLOW', new URL(server.origin).host);
-  // The engine's strict half: a server where a token presented twice kills the grant.
-  const providersFile = join(tmpdir(), `providers-${randomUUID()}.json`);
-  writeFileSync(providersFile, JSON.stringify({ microsoft: { refreshTokenReuse: 'once' } }));
-  vi.stubEnv('PROVIDERS_FILE', providersFile);
-});
-afterAll(() => server.close());
-beforeEach(() => {
-  server.settings.rotates = true;
-  server.intervene(undefined);
-});
+const strict = useStrictServer();
+const { connected } = strict;
 
-/** A connection whose grant was just consented to; the server's counters start at zero after it. */
-async function connected(): Promise<{ member: Person; id: string; tenantId: string }> {
-  const member = await anAdmin();
-  const { id } = await createConnection(member.ctx, {
-    provider: 'microsoft',
-    grantKind: 'authorization_code',
-    transport: 'graph',
-    senderName: 'Contoso Reports',
-    senderAddress: mailbox.address,
-    clientId: randomUUID(),
-    directoryId: tid,
-    clientSecret: 'a-secret-value',
-    clientSecretExpiresAt: null,
-    overrides: server.overridesFor(tid),
-  });
-  const { authorizeUrl } = await connect(member.ctx, id, member.browserToken);
-  const url = server.consent(authorizeUrl ?? '', mailbox);
-  await finishConsent({ url, browserToken: member.browserToken, signedIn: member.signedIn, ip: null });
-  server.tokenRequests.length = 0;
-  server.presentations.clear();
-  return { member, id, tenantId: member.ctx.tenantId };
-}
-
-const expireToken = (tenantId: string) =>
-  inTenant(tenantId, (tx) => tx.accessToken.updateMany({ data: { expiresAt: new Date() } }));
-const grantOf = (tenantId: string) => inTenant(tenantId, (tx) => tx.grant.findFirstOrThrow());
-const maxPresentations = () => Math.max(0, ...server.presentations.values());
+const maxPresentations = () => Math.max(0, ...strict.server.presentations.values());
 const revealed = (use: TokenUse) => (use.kind === 'token' ? use.token.reveal() : use.kind);
 
 describe('asking for an access token', () => {
@@ -71,7 +20,7 @@ describe('asking for an access token', () => {
     const { id, tenantId } = await connected();
     const uses = await Promise.all([accessToken(tenantId, id), accessToken(tenantId, id)]);
     expect(new Set(uses.map(revealed)).size).toBe(1);
-    expect(server.tokenRequests).toHaveLength(0);
+    expect(strict.server.tokenRequests).toHaveLength(0);
   });
 
   it('asks the server once for fifty callers of an expired token, and serves them all', async () => {
@@ -80,7 +29,7 @@ describe('asking for an access token', () => {
 
     const uses = await Promise.all(Array.from({ length: 50 }, () => accessToken(tenantId, id)));
 
-    expect(server.tokenRequests).toHaveLength(1);
+    expect(strict.server.tokenRequests).toHaveLength(1);
     expect(maxPresentations()).toBe(1);
     expect(uses.every((use) => use.kind === 'token')).toBe(true);
     expect(new Set(uses.map(revealed)).size).toBe(1);
@@ -91,7 +40,7 @@ describe('asking for an access token', () => {
     const { id, tenantId } = await connected();
     const settings = await inTenant(tenantId, (tx) => settingsOrThrow(tx, tenantId, id));
     const claimed = await inTenant(tenantId, (tx) =>
-      takeStep(tx, { tenantId, connectionId: id, validUntil: new Date(), obtainedAfter: new Date() }),
+      takeStep(tx, { tenantId, connectionId: id, obtainedAfter: new Date() }),
     );
     if (claimed.kind !== 'claimed' || !claimed.claim.refreshToken) throw new Error('no refresh token to race for');
     const { client, refreshToken } = claimed.claim;
@@ -108,14 +57,14 @@ describe('asking for an access token', () => {
 
   it('keeps the refresh token when the answer brings none', async () => {
     const { id, tenantId } = await connected();
-    server.settings.rotates = false;
+    strict.server.settings.rotates = false;
     const before = await grantOf(tenantId);
     for (let round = 0; round < 20; round += 1) {
       await expireToken(tenantId);
       expect((await accessToken(tenantId, id)).kind).toBe('token');
     }
     expect(await grantOf(tenantId)).toMatchObject({ refreshToken: before.refreshToken, generation: 1 });
-    expect(server.tokenRequests).toHaveLength(20);
+    expect(strict.server.tokenRequests).toHaveLength(20);
   });
 });
 
@@ -124,10 +73,10 @@ describe('an answer that comes too late', () => {
     const { member, id, tenantId } = await connected();
     await expireToken(tenantId);
     const { authorizeUrl } = await connect(member.ctx, id, member.browserToken);
-    const url = server.consent(authorizeUrl ?? '', mailbox);
-    server.intervene(async (request) => {
+    const url = strict.server.consent(authorizeUrl ?? '', mailbox);
+    strict.server.intervene(async (request) => {
       if (request.grantType !== 'refresh_token') return 'answer';
-      server.intervene(undefined);
+      strict.server.intervene(undefined);
       await finishConsent({ url, browserToken: member.browserToken, signedIn: member.signedIn, ip: null });
       return 'answer';
     });
@@ -146,7 +95,7 @@ describe('an answer that comes too late', () => {
 
 describe('a holder that dies', () => {
   const claimAndDie = async (tenantId: string, connectionId: string) => {
-    const need = { tenantId, connectionId, validUntil: new Date(), obtainedAfter: new Date() };
+    const need = { tenantId, connectionId, obtainedAfter: new Date() };
     const step = await inTenant(tenantId, (tx) => takeStep(tx, need));
     expect(step.kind).toBe('claimed');
     await inTenant(tenantId, (tx) => tx.grant.updateMany({ data: { leaseUntil: new Date(Date.now() - 1) } }));
@@ -170,7 +119,7 @@ describe('a holder that dies', () => {
     const use = await accessToken(tenantId, id);
 
     expect(use).toMatchObject({ kind: 'problem', problem: { code: 'unknown_outcome' } });
-    expect(server.tokenRequests).toHaveLength(0);
+    expect(strict.server.tokenRequests).toHaveLength(0);
     expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'needs_consent' });
   });
 });
@@ -179,7 +128,7 @@ describe('a lost answer of a strict server', () => {
   it('is asked for once more, then a person must consent', async () => {
     const { member, id, tenantId } = await connected();
     await expireToken(tenantId);
-    server.intervene(async (_request, response) => {
+    strict.server.intervene(async (_request, response) => {
       response.destroy();
       return 'handled';
     });
@@ -194,8 +143,8 @@ describe('a lost answer of a strict server', () => {
   it('is harmless when the first presentation never used the token', async () => {
     const { id, tenantId } = await connected();
     await expireToken(tenantId);
-    server.intervene(async (_request, response) => {
-      server.intervene(undefined);
+    strict.server.intervene(async (_request, response) => {
+      strict.server.intervene(undefined);
       response.destroy();
       return 'handled';
     });
@@ -211,7 +160,7 @@ it('keeps a new token through a database that is gone for a moment, and hands it
   const superuser = new pg.Client({ connectionString: database.superuserUrl.replace(/[^/]+$/, 'postgres') });
   await superuser.connect();
   const name = new URL(database.url).pathname.slice(1);
-  server.intervene(async () => {
+  strict.server.intervene(async () => {
     await superuser.query(`alter database ${name} allow_connections false`);
     await superuser.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
     // Back again once somebody has knocked in vain.
@@ -257,7 +206,7 @@ describe('a refusal', () => {
     const { member, id, tenantId } = await connected();
     await activateConnection(member.ctx, id);
     await expireToken(tenantId);
-    server.intervene(async (_request, response) => {
+    strict.server.intervene(async (_request, response) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       return 'handled';
     });
@@ -272,42 +221,48 @@ describe('a refusal', () => {
     expect(grant.nextRefreshAt !== null).toBe(!stops);
     expect(grant.presentations).toBe(0);
 
-    server.intervene(undefined);
+    strict.server.intervene(undefined);
     expect((await accessToken(tenantId, id, { obtainedAfter: new Date() })).kind).toBe('token');
-    expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'untested', problem: null });
-  });
-
-  it('of a secret that is only being tried says nothing about the connection', async () => {
-    const { member, id, tenantId } = await connected();
-    server.intervene(async (request, response) => {
-      if (request.clientSecret === 'a-secret-value') return 'answer';
-      response.writeHead(401, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify({ error: 'invalid_client', error_codes: [7000215], error_description: 'AADSTS7000215: wrong' }),
-      );
-      return 'handled';
-    });
-    const use = await accessToken(tenantId, id, { obtainedAfter: new Date(), clientSecret: new Secret('wrong') });
-    expect(use.kind).toBe('problem');
     expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'untested', problem: null });
   });
 });
 
-it('renews ahead of time what is in use, and nothing else', async () => {
-  const inUse = await connected();
-  const candidate = await connected();
-  await activateConnection(inUse.member.ctx, inUse.id);
-  const generations = async () => [
-    (await grantOf(inUse.tenantId)).generation,
-    (await grantOf(candidate.tenantId)).generation,
-  ];
-  const { nextRefreshAt } = await grantOf(inUse.tenantId);
-  if (!nextRefreshAt) throw new Error('an active connection is renewed ahead of time');
+it('does not take a refusal of the client for an answer about a token whose last answer was lost', async () => {
+  const { id, tenantId } = await connected();
+  await expireToken(tenantId);
+  await inTenant(tenantId, (tx) => tx.grant.updateMany({ data: { presentations: 1, intent: new Uint8Array([1]) } }));
+  strict.server.intervene(async (_request, response) => {
+    response.writeHead(401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: 'invalid_client', error_codes: [7000222], error_description: 'expired' }));
+    return 'handled';
+  });
+  expect((await accessToken(tenantId, id)).kind).toBe('problem');
+  expect((await grantOf(tenantId)).presentations).toBe(1);
+});
 
-  await renewDue(new Date(nextRefreshAt.getTime() - 1));
-  expect(await generations()).toEqual([1, 1]);
+it('never hands out a token that came back without the right to send, and keeps the rotated refresh token', async () => {
+  const { member, id, tenantId } = await connected();
+  await activateConnection(member.ctx, id);
+  await expireToken(tenantId);
+  strict.server.settings.scopes = ['openid'];
+  for (let round = 0; round < 2; round += 1) {
+    expect(await accessToken(tenantId, id)).toMatchObject({ kind: 'problem', problem: { code: 'scope_missing' } });
+  }
+  expect(await grantOf(tenantId)).toMatchObject({ generation: 2, nextRefreshAt: null });
+  expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'needs_consent' });
+});
 
-  await inTenant(inUse.tenantId, (tx) => tx.grant.updateMany({ data: { nextRefreshAt: new Date() } }));
-  await renewDue();
-  expect(await generations()).toEqual([2, 1]);
+it('keeps a consent that comes between the second silence and giving up', async () => {
+  const { member, id, tenantId } = await connected();
+  await expireToken(tenantId);
+  await inTenant(tenantId, (tx) => tx.grant.updateMany({ data: { presentations: 2 } }));
+  const { authorizeUrl } = await connect(member.ctx, id, member.browserToken);
+  const url = strict.server.consent(authorizeUrl ?? '', mailbox);
+  const [use] = await Promise.all([
+    accessToken(tenantId, id),
+    finishConsent({ url, browserToken: member.browserToken, signedIn: member.signedIn, ip: null }),
+  ]);
+  expect(['token', 'problem']).toContain(use.kind);
+  expect(await grantOf(tenantId)).toMatchObject({ generation: 2, stoppedAt: null });
+  expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'untested', problem: null });
 });

@@ -12,23 +12,27 @@ export type TokenUse =
   | { kind: 'token'; token: Secret; expiresAt: Date; settings: ConnectionSettings }
   | { kind: 'problem'; problem: StoredProblem; settings: ConnectionSettings };
 
-type Options = Pick<Need, 'obtainedAfter' | 'clientSecret'> & {
-  /** How long the token must still live, in milliseconds. */
-  validForMs?: number;
-};
+/** A caller waits this long, whoever holds the lease. */
+const callerWaitsMs = leaseMs + 5_000;
+
+/** A new token is held this long for a database that is away, whether or not its caller still waits. */
+const holdAnswerMs = 15 * 60_000;
 
 /**
  * An access token of this connection: the one in store, or a new one that was stored before it is handed out. One
  * process asks the provider, all others wait for what it stores.
  *
- * @throws AppError `not_found`; `provider_unavailable` when the holder of the lease answers nothing in time.
+ * @throws AppError `not_found`; `provider_unavailable` when no answer was stored in time.
  */
-export async function accessToken(tenantId: string, connectionId: string, options: Options = {}): Promise<TokenUse> {
-  const { validForMs = 60_000, ...asked } = options;
-  const giveUpAt = Date.now() + leaseMs + 5_000;
+export async function accessToken(
+  tenantId: string,
+  connectionId: string,
+  asked: Pick<Need, 'obtainedAfter' | 'clientSecret'> = {},
+): Promise<TokenUse> {
+  const giveUpAt = Date.now() + callerWaitsMs;
   let seenFence: bigint | undefined;
   while (Date.now() < giveUpAt) {
-    const need: Need = { tenantId, connectionId, validUntil: new Date(Date.now() + validForMs), seenFence, ...asked };
+    const need: Need = { tenantId, connectionId, seenFence, ...asked };
     const step = await inTenant(tenantId, (tx) => takeStep(tx, need));
     if (step.kind === 'token' || step.kind === 'problem') return step;
     if (step.kind === 'busy') {
@@ -38,14 +42,16 @@ export async function accessToken(tenantId: string, connectionId: string, option
     }
     const { settings } = step.claim;
     const answer = await presentClaim(step.claim);
-    const settled = await storing(() => inTenant(tenantId, (tx) => settleAnswer(tx, step.claim, answer)), giveUpAt);
+    const stored = storing(() => inTenant(tenantId, (tx) => settleAnswer(tx, step.claim, answer)));
+    const settled = await within(callerWaitsMs, stored);
     if (settled.kind === 'token' || settled.kind === 'problem') return { ...settled, settings };
   }
-  throw new AppError('provider_unavailable', 'Another process is still fetching the token. Try again in a minute.');
+  throw tooLate();
 }
 
-/** A new token must not be lost to a database that blinks: storing is tried until the lease would have run out. */
-async function storing<T>(store: () => Promise<T>, giveUpAt: number): Promise<T> {
+/** A new token must not be lost to a database that blinks. The fence refuses it if it comes back too late. */
+async function storing<T>(store: () => Promise<T>): Promise<T> {
+  const giveUpAt = Date.now() + holdAnswerMs;
   for (let tries = 0; ; tries += 1) {
     try {
       return await store();
@@ -54,4 +60,23 @@ async function storing<T>(store: () => Promise<T>, giveUpAt: number): Promise<T>
       await pause(Math.min(2_000, 50 * 2 ** tries));
     }
   }
+}
+
+/** Lets the caller go after a while; the work goes on without it. */
+async function within<T>(waitMs: number, work: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const late = pause(waitMs, undefined, { signal: over.signal }).then(() => {
+    throw tooLate();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+    work.catch(() => undefined);
+  }
+}
+
+function tooLate(): AppError {
+  return new AppError('provider_unavailable', 'The token is still being fetched and stored. Try again in a minute.');
 }

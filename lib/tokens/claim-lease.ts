@@ -3,8 +3,11 @@ import type { Grant } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/index.ts';
 import { openVault } from '#lib/db/vault.ts';
 import type { Client } from '#lib/oauth/index.ts';
+import type { ResourceAccess } from '#lib/providers/index.ts';
 import { type ConnectionSettings, openClientSecret, settingsOrThrow } from './connection-settings.ts';
+import { lockConnection } from './lock-connection.ts';
 import { problemColumn, type StoredProblem } from './stored-problem.ts';
+import { accessTokenPlace, refreshTokenPlace } from './token-places.ts';
 
 /** Outlives the token request, so that a holder that still waits is still the holder. */
 export const leaseMs = 45_000;
@@ -33,8 +36,6 @@ export type Step =
 export type Need = {
   tenantId: string;
   connectionId: string;
-  /** The token must live at least until then. */
-  validUntil: Date;
   /** Asks for a token obtained after this instant, whatever is in store; also wakes a stopped grant. */
   obtainedAfter?: Date;
   /** Tried instead of the stored one; stored by the caller when it works. */
@@ -42,14 +43,6 @@ export type Need = {
   /** The fence of the holder waited for: the lease released without a token means that the holder failed. */
   seenFence?: bigint;
 };
-
-export function refreshTokenPlace(grant: Pick<Grant, 'id'>, generation: number) {
-  return { table: 'grants', row: grant.id, column: 'refresh_token', version: generation };
-}
-
-export function accessTokenPlace(grant: Pick<Grant, 'id'>, resource: string, version: number) {
-  return { table: 'access_tokens', row: `${grant.id}/${resource}`, column: 'token', version };
-}
 
 /**
  * One look at the grant: the token in store if it serves, else the lease for fetching the next one. Intent and fence
@@ -60,31 +53,30 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   const { connection, access } = settings;
   const own = (code: 'not_connected' | 'secret_missing'): Step => ({
     kind: 'problem',
-    problem: { source: 'own', code, facts: settings.facts },
+    problem: { about: 'grant', source: 'own', code, facts: settings.facts },
     settings,
   });
   const grant = await tx.grant.findFirst({ where: { tenantId: need.tenantId, connectionId: need.connectionId } });
   if (!grant) return own('not_connected');
 
-  const stored = await storedToken(tx, grant, access.resource, need);
+  // A secret is tried at the provider, not at our own store.
+  const stored = need.clientSecret ? null : await storedToken(tx, grant, access, need);
   if (stored) return { kind: 'token', ...stored, settings };
 
   const asked = need.obtainedAfter !== undefined;
   const problem = connection.problem as StoredProblem | null;
   if (grant.stoppedAt && !asked && problem) return { kind: 'problem', problem, settings };
   if (grant.leaseUntil && grant.leaseUntil > new Date()) return { kind: 'busy', fence: grant.fence };
-  const waitedInVain = need.seenFence !== undefined && grant.fence >= need.seenFence && grant.leaseUntil === null;
-  // An intent on record means a retry is due: then this caller makes it.
-  if (waitedInVain && grant.intent === null && problem) return { kind: 'problem', problem, settings };
+  if (problem && isOurProblemToo(problem, grant, need)) return { kind: 'problem', problem, settings };
 
   const clientSecret = need.clientSecret ?? (await openClientSecret(tx, connection));
   if (!clientSecret) return own('secret_missing');
   const refreshToken = await openRefreshToken(tx, grant);
   if (!refreshToken && connection.grantKind === 'authorization_code') return own('not_connected');
   if (settings.provider.refreshTokenReuse === 'once' && grant.presentations >= maxPresentations) {
-    const lost: StoredProblem = { source: 'own', code: 'unknown_outcome', facts: settings.facts };
-    await giveUp(tx, grant, lost);
-    return { kind: 'problem', problem: lost, settings };
+    const lost: StoredProblem = { about: 'grant', source: 'own', code: 'unknown_outcome', facts: settings.facts };
+    const gaveUp = await giveUp(tx, grant, access.resource, lost);
+    return gaveUp ? { kind: 'problem', problem: lost, settings } : { kind: 'busy', fence: grant.fence };
   }
 
   const fence = await announce(tx, grant, refreshToken);
@@ -102,9 +94,19 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   };
 }
 
-async function storedToken(tx: Tx, grant: Grant, resource: string, need: Need) {
+/** Whoever waited for a holder that failed shares its failure, unless a retry is due or it is another question. */
+function isOurProblemToo(problem: StoredProblem, grant: Grant, need: Need): boolean {
+  if (need.seenFence === undefined || need.clientSecret || problem.about === 'delivery') return false;
+  // An intent on record means that a retry is due: then this caller makes it.
+  return grant.fence >= need.seenFence && grant.leaseUntil === null && grant.intent === null;
+}
+
+async function storedToken(tx: Tx, grant: Grant, { resource, minTokenLifeMs }: ResourceAccess, need: Need) {
   const row = await tx.accessToken.findFirst({ where: { tenantId: grant.tenantId, grantId: grant.id, resource } });
-  if (!row || row.expiresAt <= need.validUntil) return null;
+  if (!row) return null;
+  // A server that gives short tokens would otherwise be asked for every message.
+  const halfLifeMs = (row.expiresAt.getTime() - row.obtainedAt.getTime()) / 2;
+  if (row.expiresAt.getTime() - Date.now() <= Math.min(minTokenLifeMs, halfLifeMs)) return null;
   if (need.obtainedAfter && row.obtainedAt <= need.obtainedAfter) return null;
   const vault = await openVault(tx, grant.tenantId);
   return { token: vault.open(accessTokenPlace(grant, resource, row.version), row.token), expiresAt: row.expiresAt };
@@ -116,17 +118,24 @@ async function openRefreshToken(tx: Tx, grant: Grant): Promise<Secret | null> {
   return vault.open(refreshTokenPlace(grant, grant.generation), grant.refreshToken);
 }
 
-/** The process that presented the token twice never told what came of it: only a person can help now. */
-async function giveUp(tx: Tx, grant: Grant, problem: StoredProblem): Promise<void> {
-  const { id, tenantId, connectionId } = grant;
-  await tx.grant.updateMany({
+/**
+ * The process that presented the token twice never told what came of it: only a person can help now. False when the
+ * grant has moved on meanwhile.
+ */
+async function giveUp(tx: Tx, grant: Grant, resource: string, problem: StoredProblem): Promise<boolean> {
+  const { id, tenantId, connectionId, generation } = grant;
+  await lockConnection(tx, tenantId, connectionId);
+  const { count } = await tx.grant.updateMany({
     where: { id, tenantId, fence: grant.fence },
     data: { stoppedAt: new Date(), nextRefreshAt: null, leaseUntil: null },
   });
+  if (count === 0) return false;
+  await tx.grantEvent.create({ data: { tenantId, connectionId, kind: 'failed', resource, generation } });
   await tx.connection.updateMany({
     where: { id: connectionId, tenantId },
     data: { health: 'needs_consent', problem: problemColumn(problem) },
   });
+  return true;
 }
 
 /** Writes intent and fence; null when another process was quicker. The database's clock decides, not ours. */

@@ -11,7 +11,7 @@ export { ensureGrant } from './ensure-grant.ts';
 export { forgetGrant } from './forget-grant.ts';
 export { lockConnection } from './lock-connection.ts';
 export { redirectUrl } from './redirect-url.ts';
-export { renewDue } from './renew-due.ts';
+export { createRenewer } from './renew-due.ts';
 export { renewalTime } from './renewal-time.ts';
 export { consentedIdentity, storeConsent } from './store-consent.ts';
 export { describeProblem, problemColumn, type StoredProblem } from './stored-problem.ts';

@@ -5,17 +5,20 @@ import { renewalTime, retryTime } from './renewal-time.ts';
 const obtainedAt = new Date('2026-11-21T12:00:00Z');
 const minuteMs = 60_000;
 
-it('renews 5 to 10 minutes before the end of an ordinary token', () => {
+it('renews 5 to 10 minutes before an ordinary token is too short-lived to be used', () => {
   const expiresAt = new Date(obtainedAt.getTime() + 60 * minuteMs);
-  expect(renewalTime(obtainedAt, expiresAt, 0).toISOString()).toBe('2026-11-21T12:55:00.000Z');
-  expect(renewalTime(obtainedAt, expiresAt, 0.999).getTime()).toBeGreaterThan(obtainedAt.getTime() + 50 * minuteMs);
+  const minuteOf = (minTokenLifeMs: number, random: number) =>
+    (renewalTime(obtainedAt, expiresAt, minTokenLifeMs, random).getTime() - obtainedAt.getTime()) / minuteMs;
+  expect(minuteOf(minuteMs, 0)).toBe(54);
+  expect(minuteOf(minuteMs, 0.999)).toBeGreaterThan(49);
+  expect(minuteOf(11 * minuteMs, 0)).toBe(44);
 });
 
 it('always falls within the token’s life', () => {
   const life = fc.integer({ min: 1, max: 24 * 3600 });
   fc.assert(
     fc.property(life, fc.double({ min: 0, max: 0.999_999, noNaN: true }), (seconds, random) => {
-      const at = renewalTime(obtainedAt, new Date(obtainedAt.getTime() + seconds * 1000), random).getTime();
+      const at = renewalTime(obtainedAt, new Date(obtainedAt.getTime() + seconds * 1000), minuteMs, random).getTime();
       return at >= obtainedAt.getTime() && at < obtainedAt.getTime() + seconds * 1000;
     }),
   );

@@ -1,13 +1,14 @@
 const minuteMs = 60_000;
 
 /**
- * When the worker renews an access token ahead of time: 5–10 minutes before its end, or at 70–80 % of a life
- * too short for that. `random` in [0, 1) spreads connections that were made together.
+ * When the worker renews an access token ahead of time: 5–10 minutes before it is too short-lived to be used
+ * (`minTokenLifeMs` before its end), or at 70–80 % of a life too short for that. `random` in [0, 1) spreads
+ * connections that were made together.
  */
-export function renewalTime(obtainedAt: Date, expiresAt: Date, random = Math.random()): Date {
+export function renewalTime(obtainedAt: Date, expiresAt: Date, minTokenLifeMs: number, random = Math.random()): Date {
   const lifeMs = expiresAt.getTime() - obtainedAt.getTime();
-  const early = 5 * minuteMs * (1 + random);
-  const waitMs = lifeMs > 20 * minuteMs ? lifeMs - early : lifeMs * (0.7 + 0.1 * random);
+  const earlyMs = minTokenLifeMs + 5 * minuteMs * (1 + random);
+  const waitMs = lifeMs > 2 * (minTokenLifeMs + 10 * minuteMs) ? lifeMs - earlyMs : lifeMs * (0.7 + 0.1 * random);
   return new Date(obtainedAt.getTime() + Math.max(0, waitMs));
 }
 

@@ -1,9 +1,8 @@
 import type { Tx } from '#lib/db/index.ts';
 import type { TokenAnswer } from '#lib/oauth/index.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
-import { lockConnection } from './lock-connection.ts';
 import { renewalTime } from './renewal-time.ts';
-import { sealedRefreshToken, storeAccessToken } from './settle-answer.ts';
+import { sealedRefreshToken, storeAccessToken } from './store-tokens.ts';
 import { problemColumn } from './stored-problem.ts';
 
 /** The identity that already stands behind a connection, if anyone consented before. */
@@ -17,7 +16,7 @@ export async function consentedIdentity(tx: Tx, tenantId: string, connectionId: 
 
 /**
  * Puts what a person just consented to in the place of whatever the connection had. The fence moves on, so that the
- * answer to a refresh still under way is refused.
+ * answer to a refresh still under way is refused. The caller has locked the connection's row and read it since.
  */
 export async function storeConsent(
   tx: Tx,
@@ -27,7 +26,6 @@ export async function storeConsent(
 ): Promise<void> {
   const { connection, access } = settings;
   const { tenantId, id: connectionId } = connection;
-  const live = await lockConnection(tx, tenantId, connectionId);
   const grant = await tx.grant.upsert({
     where: { tenantId_connectionId: { tenantId, connectionId } },
     create: { tenantId, connectionId },
@@ -55,7 +53,8 @@ export async function storeConsent(
       receivedAt: now,
       refreshTokenExpiresAt: answer.refreshTokenExpiresAt ?? null,
       lastRefreshAt: now,
-      nextRefreshAt: live?.stage === 'active' ? renewalTime(askedAt, answer.expiresAt) : null,
+      nextRefreshAt:
+        connection.stage === 'active' ? renewalTime(askedAt, answer.expiresAt, access.minTokenLifeMs) : null,
     },
   });
   await tx.accessToken.deleteMany({ where: { tenantId, grantId: grant.id } });
@@ -65,6 +64,6 @@ export async function storeConsent(
   });
   await tx.connection.update({
     where: { id: connectionId },
-    data: { health: 'untested', problem: problemColumn(null) },
+    data: { health: 'untested', problem: problemColumn(null), lastTest: problemColumn(null) },
   });
 }

@@ -4,15 +4,19 @@ import type { Reply } from '#lib/errors/index.ts';
 import type { ProviderId } from '#lib/providers/index.ts';
 
 /** A problem as the database keeps it: what was observed. The sentences are made when it is read. */
-export type StoredProblem =
-  | { source: 'provider'; reply: Reply; facts: Facts }
-  | { source: 'own'; code: OwnProblem; facts: Facts };
+export type StoredProblem = {
+  /** The grant, or one message sent with it. */
+  about: 'grant' | 'delivery';
+  facts: Facts;
+} & (
+  | { source: 'provider'; reply: Reply }
+  /** `reply` is what led to it, where there is such a thing. */
+  | { source: 'own'; code: OwnProblem; reply?: Reply }
+);
 
 /** The explanation of a stored problem, in today's words. */
 export function describeProblem(provider: ProviderId, stored: StoredProblem) {
-  return stored.source === 'own'
-    ? explainOwn(stored.code, stored.facts)
-    : explain({ provider, reply: stored.reply, facts: stored.facts });
+  return stored.source === 'own' ? explainOwn({ provider, ...stored }) : explain({ provider, ...stored });
 }
 
 /** For a JSON column. */

@@ -1,8 +1,7 @@
 import { AppError } from '#lib/errors/index.ts';
+import { isOneLine } from '#lib/strings/is-one-line.ts';
 import type { OutgoingMail } from './types.ts';
 
-/** Line breaks and NUL in a header or an SMTP command would start another one (RFC 5322 §2.2, RFC 5321 §4.1.1). */
-const breaking = /[\p{Cc}\u2028\u2029]/u;
 const address = /^[^\s<>,;:"()[\]\\@]+@[^\s<>,;:"()\\@]+$/;
 const messageId = /^<[^\s<>@\p{Cc}]+@[^\s<>@\p{Cc}]+>$/u;
 const contentType = /^[\w.+-]+\/[\w.+-]+(; ?[\w-]+=("[^"\\]*"|[\w.+-]+))*$/;
@@ -33,9 +32,9 @@ export function requireComposable(mail: OutgoingMail): void {
 }
 
 function isAddress(text: string): boolean {
-  return text.length <= 320 && !breaking.test(text) && address.test(text);
+  return text.length <= 320 && isOneLine(text) && address.test(text);
 }
 
 function oneLine(path: string, text: string) {
-  return breaking.test(text) ? [{ path, message: 'must be one line' }] : [];
+  return isOneLine(text) ? [] : [{ path, message: 'must be one line' }];
 }

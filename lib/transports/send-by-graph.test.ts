@@ -108,6 +108,30 @@ describe('a no', () => {
   });
 
   it.each([
+    ['a header', accessToken],
+    ['a form', encodeURIComponent(accessToken).replaceAll('-', '%2d')],
+    ['base64', Buffer.from(`Bearer ${accessToken}`).toString('base64')],
+  ])('never repeats the token that a proxy echoes as %s', async (_how, echo) => {
+    const graph = await aGraph(errors(401, `Bad ${echo}`, `Bad token ${echo}, go away.`));
+    const { reply } = await send(aMail(), via({ graphUrl: graph.graphUrl }));
+    expect(reply.code).toMatch(/^Bad \S*\[redacted\]\S*$/);
+    expect(reply.text).toMatch(/^Bad token \S*\[redacted\]\S*, go away\.$/);
+    expect(reply.text).not.toContain(echo.slice(9, -5));
+  });
+
+  it('never repeats the token in what identifies an accepted request', async () => {
+    const graph = await aGraph((response) => response.writeHead(202, { 'request-id': accessToken }).end());
+    const { reply } = await send(aMail(), via({ graphUrl: graph.graphUrl }));
+    expect(reply.text).toBe('Accepted (request-id [redacted])');
+  });
+
+  it('keeps no more of a code than a word', async () => {
+    const graph = await aGraph(errors(400, 'x'.repeat(5_000), 'x'.repeat(5_000)));
+    const { reply } = await send(aMail(), via({ graphUrl: graph.graphUrl }));
+    expect([reply.code?.length, reply.text.length]).toEqual([200, 2_000]);
+  });
+
+  it.each([
     ['413 without an error', page(413)],
     ['503', page(503)],
     ['500 that Graph explains', errors(500, 'ErrorInternalServerError', 'x')],

@@ -1,5 +1,5 @@
 import { EgressError, egressFetch } from '#lib/egress/index.ts';
-import { type Reply, retryAfterMs } from '#lib/errors/index.ts';
+import { type Reply, retryAfterMs, storableReply } from '#lib/errors/index.ts';
 import { composeMime } from './compose-mime.ts';
 import { graphMessage } from './graph-message.ts';
 import type { OutgoingMail, SendOutcome, Via } from './types.ts';
@@ -12,6 +12,12 @@ const timeoutMs = 60_000;
  * Items; JSON is the only form with a switch for that (user-sendmail). 202 is the only yes.
  */
 export async function sendByGraph(mail: OutgoingMail, via: Via): Promise<SendOutcome> {
+  const { kind, reply } = await attempt(mail, via);
+  // Proxies and debugging endpoints echo headers.
+  return { kind, reply: storableReply(reply, [via.accessToken.reveal()]) };
+}
+
+async function attempt(mail: OutgoingMail, via: Via): Promise<SendOutcome> {
   const body = await sendMailBody(mail);
   try {
     const response = await egressFetch(sendMailUrl(via), {
@@ -78,12 +84,11 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function reply(response: Response, error: GraphError | undefined): Reply {
-  const wait = retryAfterMs(response.headers.get('retry-after'));
   return {
     protocol: 'graph',
     status: response.status,
-    ...(error ? { code: error.code } : {}),
-    text: (error?.message || error?.code || `HTTP ${response.status} without an error of Graph.`).slice(0, 2_000),
-    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    code: error?.code,
+    text: error ? error.message : `HTTP ${response.status} without an error of Graph.`,
+    retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
   };
 }

@@ -185,6 +185,30 @@ describe('a no', () => {
     expect(tries).toBe(1);
   });
 
+  it.each([
+    ['the token', accessToken],
+    ['the whole line', `AUTH XOAUTH2 ${xoauth2Message('reports@contoso.example', accessToken)}`],
+    ['its beginning', `AUTH XOAUTH2 ${xoauth2Message('reports@contoso.example', accessToken).slice(0, 84)}`],
+  ])('never repeats what a server echoes: %s', async (_what, echo) => {
+    const { to } = await aServer({ onAuth: (_auth, _session, done) => done(refusal(535, `5.7.3 No: ${echo}.`)) });
+    const { reply } = await send(aMail(), to);
+    expect(reply).toMatchObject({ status: 535, code: '5.7.3' });
+    expect(reply.text).toMatch(/^535 5\.7\.3 No: (AUTH XOAUTH2 )?\[redacted\]\.$/);
+  });
+
+  it('never repeats the token in what was said of an accepted message', async () => {
+    const { to } = await aServer({
+      onRcptTo: ({ address }, _session, done) =>
+        done(address.startsWith('no') ? refusal(550, `5.1.1 No ${accessToken}`) : null),
+      onData: (stream, _session, done) => {
+        stream.resume().on('end', () => done(null, `2.0.0 OK ${accessToken}`));
+      },
+    });
+    const { kind, reply } = await send(aMail({ to: ['alex@contoso.example', 'nobody@contoso.example'] }), to);
+    expect(kind).toBe('accepted');
+    expect(reply.text).toBe('250 2.0.0 OK [redacted] (not to nobody@contoso.example: 550 5.1.1 No [redacted])');
+  });
+
   it('is ours where XOAUTH2 is not offered', async () => {
     const { seen, to } = await aServer({ authMethods: ['PLAIN', 'LOGIN'] });
     expect(await send(aMail(), to)).toMatchObject({

@@ -2,8 +2,6 @@ import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import type { Reply } from '#lib/errors/index.ts';
 import { noXoauth2 } from './xoauth2.ts';
 
-const maxTextLength = 2_000;
-
 /** What Nodemailer adds to its errors. */
 type Failure = Error & { code?: unknown; originalCode?: unknown; response?: unknown; command?: unknown };
 
@@ -27,7 +25,7 @@ export function smtpReply(error: unknown): Reply {
     return { protocol: 'smtp', code: 'XOAUTH2_MISSING', text: failure.message };
   }
   const code = systemCode(failure);
-  return { protocol: 'network', ...(code ? { code } : {}), text: failure.message.slice(0, maxTextLength) };
+  return { protocol: 'network', ...(code ? { code } : {}), text: failure.message };
 }
 
 /** Reply code, and enhanced code where there is one (RFC 2034). The text stays as received, all its lines. */
@@ -37,7 +35,7 @@ function readReply(response: string, suffix = ''): Reply {
     protocol: 'smtp',
     ...(status ? { status: Number(status) } : {}),
     ...(code ? { code } : {}),
-    text: (response + suffix).slice(0, maxTextLength),
+    text: response + suffix,
   };
 }
 
@@ -47,7 +45,7 @@ function isStartTls(failure: Failure): boolean {
 
 /** Not passed on as an SMTP refusal: what matters is that TLS is not to be had here, so nothing was said. */
 function starttlsMissing(response: string): Reply {
-  return { protocol: 'network', code: 'STARTTLS_MISSING', text: response.slice(0, maxTextLength) };
+  return { protocol: 'network', code: 'STARTTLS_MISSING', text: response };
 }
 
 function systemCode(failure: Failure): string | undefined {

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { findSession } from '#lib/accounts/index.ts';
-import { sessionRoute } from '#lib/http/index.ts';
+import { tenantRoute } from '#lib/http/index.ts';
 import { aRequest, origin, params } from '#lib/testing/a-request.ts';
 import { aTenant, personPassword } from '#lib/testing/a-tenant.ts';
 import { useDatabase } from '#lib/testing/database.ts';
@@ -125,12 +125,12 @@ describe('a session (W9)', () => {
   });
 
   it('is over on the server after signing out, wherever its cookie was copied to', async () => {
-    const { admin } = await aTenant();
+    const { admin, slug } = await aTenant();
     const browser = aBrowser();
     await browser.signIn(admin.email);
     const copied = browser.token();
-    const whoAmI = sessionRoute(async (_request, user) => Response.json({ id: user.userId }));
-    const ask = () => whoAmI(aRequest('/', { session: copied }), params({}));
+    const whoAmI = tenantRoute(async (_request, ctx) => Response.json(ctx.actor));
+    const ask = () => whoAmI(aRequest('/', { session: copied, tenant: slug }), params({}));
     expect((await ask()).status).toBe(200);
 
     await browser.signOut();

@@ -16,7 +16,7 @@ import { fieldErrors } from './form-values.ts';
 import type { ProviderForm } from './provider-form.ts';
 import { SenderFields } from './sender-fields.tsx';
 import type { ConnectionForm } from './use-connection-form.ts';
-import { useSaveAndConnect } from './use-save-and-connect.ts';
+import { NotConnected, useSaveAndConnect } from './use-save-and-connect.ts';
 
 type Props = { provider: ProviderForm; candidate: ConnectionView | null; connectionForm: ConnectionForm };
 
@@ -41,7 +41,8 @@ export function ConnectionFormCard({ provider, candidate, connectionForm }: Prop
     (values) =>
       save.mutate(values, {
         onError: (error) => {
-          if (error instanceof ApiError) show(fieldErrors(error.fields));
+          const refusal = causeOf(error);
+          if (refusal instanceof ApiError) show(fieldErrors(refusal.fields));
         },
       }),
     (errors) => show(errors),
@@ -55,7 +56,13 @@ export function ConnectionFormCard({ provider, candidate, connectionForm }: Prop
           <ApplicationFields form={form} secretKept={secretKept} />
           <SenderFields form={form} />
           <AdvancedFields provider={provider} connectionForm={connectionForm} opened={advanced} onToggle={toggle} />
-          {save.isError && <ErrorNote error={save.error} title={t('notSaved')} />}
+          {save.isError && (
+            <ErrorNote
+              error={causeOf(save.error)}
+              title={t(save.error instanceof NotConnected ? 'notConnected' : 'notSaved')}
+              next={save.error instanceof NotConnected ? t('notConnectedNext') : undefined}
+            />
+          )}
           <div>
             <Button type="submit" size="md" loading={save.isPending || save.isSuccess}>
               {t('save')}
@@ -68,4 +75,8 @@ export function ConnectionFormCard({ provider, candidate, connectionForm }: Prop
       </form>
     </Section>
   );
+}
+
+function causeOf(error: Error): unknown {
+  return error instanceof NotConnected ? error.cause : error;
 }

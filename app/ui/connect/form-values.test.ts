@@ -20,8 +20,14 @@ const provider: ProviderForm = {
     caCertificate: '',
   },
   scopes: {
-    graph: { authorization_code: ['offline_access', 'Mail.Send'], client_credentials: ['.default'] },
-    smtp: { authorization_code: ['SMTP.Send'], client_credentials: ['.default'] },
+    graph: {
+      authorization_code: ['openid', 'profile', 'offline_access', 'Mail.Send'],
+      client_credentials: ['.default'],
+    },
+    smtp: {
+      authorization_code: ['openid', 'profile', 'offline_access', 'SMTP.Send'],
+      client_credentials: ['.default'],
+    },
   },
 };
 
@@ -65,6 +71,41 @@ describe('problemsOf', () => {
       'overrides.tokenEndpoint',
     ]);
   });
+
+  it.each([
+    ['Mail.Send', 'openid, profile and offline_access'],
+    ['openid Mail.Send', 'profile and offline_access'],
+    ['openid profile Mail.Send', 'offline_access'],
+    ['OPENID profile offline_access Mail.Send', 'openid'],
+  ])('asks for the scopes without which nobody is named or nothing lasts: %s', (scopes, missing) => {
+    const asked = { ...filled, overrides: { scopes } };
+    const message = `Signing in also needs ${missing}. Add what is missing, or reset the scopes.`;
+    expect(problemsOf(provider, asked, false)).toEqual({ 'overrides.scopes': message });
+    expect(problemsOf(provider, { ...asked, clientSecret: '' }, true)).toEqual({ 'overrides.scopes': message });
+    // Also beside what else is wrong: nobody wants to hear of one field after the other.
+    expect(problemsOf(provider, { ...asked, clientId: '' }, false)).toHaveProperty(['overrides.scopes'], message);
+    // An application asks for itself: nobody signs in.
+    expect(problemsOf(provider, { ...asked, grantKind: 'client_credentials' }, false)).toEqual({});
+  });
+
+  it('takes those scopes in any order', () => {
+    const scopes = 'Mail.Send\noffline_access\nprofile openid';
+    expect(problemsOf(provider, { ...filled, overrides: { scopes } }, false)).toEqual({});
+  });
+
+  it.each([
+    ['a tab', '\t'],
+    ['a line break', '\n'],
+    ['a bell', '\u0007'],
+    ['a C1 control', '\u0085'],
+    ['a line separator', '\u2028'],
+    ['a paragraph separator', '\u2029'],
+  ])('refuses %s in the sender’s name, which no mail could be composed with', (_what, between) => {
+    const senderName = `Contoso${between}Reports`;
+    expect(problemsOf(provider, { ...filled, senderName }, false)).toEqual({
+      senderName: 'Use one line, without tabs or other control characters.',
+    });
+  });
 });
 
 it('puts the typed directory into the provider’s endpoints', () => {
@@ -74,7 +115,7 @@ it('puts the typed directory into the provider’s endpoints', () => {
 
 it('follows the way of sending and the grant with the scopes', () => {
   const app = { ...filled, grantKind: 'client_credentials' } as const;
-  expect(providerValues(provider, filled).scopes).toBe('offline_access\nMail.Send');
+  expect(providerValues(provider, filled).scopes).toBe('openid\nprofile\noffline_access\nMail.Send');
   expect(providerValues(provider, app).scopes).toBe('.default');
 });
 

@@ -1,4 +1,4 @@
-import { type ConnectionView, connectionInputSchema } from '#lib/connections/schema.ts';
+import { type ConnectionView, connectionInputSchema, keptSecretSchema } from '#lib/connections/schema.ts';
 import type { GrantKind, TransportId } from '#lib/providers/index.ts';
 import { directoryMark, type ProviderForm } from './provider-form.ts';
 
@@ -104,10 +104,7 @@ function overrideOf(field: AdvancedField, text: string): unknown {
 
 /** What the shared schema says of each field, by the field's name in the form. */
 export function problemsOf(provider: ProviderForm, values: FormValues, secretKept: boolean): Record<string, string> {
-  const schema =
-    secretKept && values.clientSecret === ''
-      ? connectionInputSchema.omit({ clientSecret: true })
-      : connectionInputSchema;
+  const schema = secretKept && values.clientSecret === '' ? keptSecretSchema : connectionInputSchema;
   const parsed = schema.safeParse(inputOf(provider, values, secretKept));
   return fieldErrors((parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message })));
 }

@@ -2,7 +2,8 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { ApiError, api } from '#app/ui/api.ts';
+import { useRef } from 'react';
+import { api } from '#app/ui/api.ts';
 import { connectionKeys } from '#app/ui/connections/queries.ts';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import { connectAnswerSchema, connectionSchema } from '#lib/connections/schema.ts';
@@ -11,19 +12,27 @@ import type { ProviderForm } from './provider-form.ts';
 
 type Options = { provider: ProviderForm; candidateId: string | null; secretKept: boolean; onSaved: () => void };
 
+/** The settings are stored, but the request for a grant failed on our side; `cause` says why. */
+export class NotConnected extends Error {
+  override readonly name = 'NotConnected';
+}
+
 /**
- * Stores the settings, then goes for the grant: to the provider's consent screen or, where no person consents or
- * the provider refuses already, to the connection's page, which says what came of it.
+ * Stores the settings, then goes for the grant: to the provider's consent screen or, where no person consents, to the
+ * connection's page, which says what the provider answered. Fails with what was refused while storing, or with
+ * NotConnected: nothing of that is kept anywhere, so it must be said on the spot.
  */
 export function useSaveAndConnect({ provider, candidateId, secretKept, onSaved }: Options) {
   const { slug: tenant } = useTenant();
   const queryClient = useQueryClient();
   const router = useRouter();
+  /** Stored by an attempt that came no further: the next one changes it instead of making another. */
+  const saved = useRef(candidateId);
 
   async function save(values: FormValues): Promise<string> {
     const { provider: id, ...settings } = inputOf(provider, values, secretKept);
-    const { id: saved } = candidateId
-      ? await api(`/api/v1/connections/${candidateId}`, {
+    const connection = saved.current
+      ? await api(`/api/v1/connections/${saved.current}`, {
           tenant,
           method: 'PATCH',
           body: settings,
@@ -35,8 +44,11 @@ export function useSaveAndConnect({ provider, candidateId, secretKept, onSaved }
           body: { provider: id, ...settings },
           schema: connectionSchema,
         });
-    return saved;
+    saved.current = connection.id;
+    return connection.id;
   }
+
+  const refetch = () => queryClient.invalidateQueries({ queryKey: connectionKeys.all(tenant) });
 
   return useMutation({
     mutationFn: async (values: FormValues) => {
@@ -47,10 +59,11 @@ export function useSaveAndConnect({ provider, candidateId, secretKept, onSaved }
       return { id, authorizeUrl: await startConsent(tenant, id) };
     },
     onSuccess: async ({ id, authorizeUrl }) => {
-      await queryClient.invalidateQueries({ queryKey: connectionKeys.all(tenant) });
+      await refetch();
       if (authorizeUrl !== null) window.location.assign(authorizeUrl);
       else router.push(`/t/${tenant}/mail/connections/${id}`);
     },
+    onError: refetch,
   });
 }
 
@@ -58,9 +71,7 @@ async function startConsent(tenant: string, id: string): Promise<string | null> 
   try {
     const path = `/api/v1/connections/${id}/connect`;
     return (await api(path, { tenant, method: 'POST', body: {}, schema: connectAnswerSchema })).authorizeUrl;
-  } catch (error) {
-    // Saved it is; why no grant was to be had stands on the connection's page.
-    if (error instanceof ApiError && error.status !== 401) return null;
-    throw error;
+  } catch (cause) {
+    throw new NotConnected('the grant was not asked for', { cause });
   }
 }

@@ -88,5 +88,6 @@ const wordsOf = {
   'connections:test': 'scope.connections_test',
   'connections:admin': 'scope.connections_admin',
   'keys:admin': 'scope.keys_admin',
+  'members:admin': 'scope.members_admin',
   'audit:read': 'scope.audit_read',
 } as const satisfies Record<Scope, string>;

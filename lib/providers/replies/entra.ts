@@ -1,5 +1,5 @@
 import type { ReplyRow } from '#lib/providers/types.ts';
-import { coded, numbered, rowsOf, saying, status, suberror } from './row.ts';
+import { coded, numbered, rowsOf, status, suberror } from './row.ts';
 
 const row = rowsOf('oauth');
 
@@ -77,6 +77,6 @@ export const entraReplies: ReplyRow[] = [
   row('issuer_mismatch', 'config', coded('issuer_mismatch')),
   row('callback_invalid', 'consent', coded('invalid_callback', 'state_mismatch')),
   row('id_token_invalid', 'consent', coded('id_token_invalid')),
+  row('microsoft_endpoint_wrong', 'config', status(404, 405), coded('invalid_answer')),
   row('answer_unusable', 'transient', coded('invalid_answer')),
-  row('microsoft_endpoint_wrong', 'config', status(404, 405), saying(/without an OAuth error|HTTP 40[45]/)),
 ];

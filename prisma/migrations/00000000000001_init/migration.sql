@@ -110,7 +110,6 @@ CREATE TABLE "connections" (
     "overrides" JSONB NOT NULL DEFAULT '{}',
     "config_version" INTEGER NOT NULL DEFAULT 1,
     "test_recipient" TEXT,
-    "last_test_at" TIMESTAMPTZ(3),
     "last_test" JSONB,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { inTenant } from '#lib/db/index.ts';
+import { type Connected, expireToken, grantOf, mailbox, useStrictServer } from '#lib/testing/connected.ts';
+import { useDatabase } from '#lib/testing/database.ts';
+import {
+  activateConnection,
+  changeConnection,
+  connect,
+  createConnection,
+  discardConnection,
+  disconnect,
+  finishConsent,
+  getConnection,
+  refreshNow,
+  replaceSecret,
+  sendTestEmail,
+} from './index.ts';
+
+useDatabase();
+const strict = useStrictServer();
+const { connected } = strict;
+
+/** Runs `meanwhile` while the token request of this kind is at the server. */
+function during(grantType: string, meanwhile: () => Promise<unknown>): void {
+  strict.server.intervene(async (request) => {
+    if (request.grantType !== grantType) return 'answer';
+    strict.server.intervene(undefined);
+    await meanwhile();
+    return 'answer';
+  });
+}
+
+/** The same person consents once more. */
+async function consentAgain({ member, id }: Connected) {
+  const { authorizeUrl } = await connect(member.ctx, id, member.browserToken);
+  const url = strict.server.consent(authorizeUrl ?? '', mailbox);
+  return finishConsent({ url, browserToken: member.browserToken, signedIn: member.signedIn, ip: null });
+}
+
+const grantCount = (tenantId: string) => inTenant(tenantId, (tx) => tx.grant.count());
+
+describe('a consent whose code is being exchanged', () => {
+  it.each([
+    ['disconnected', ({ member, id }: Connected) => disconnect(member.ctx, id)],
+    ['discarded', ({ member, id }: Connected) => discardConnection(member.ctx, id)],
+  ])('brings no token back to a connection that was %s meanwhile', async (_name, act) => {
+    const one = await connected();
+    during('authorization_code', () => act(one));
+
+    expect(await consentAgain(one)).toMatchObject({ kind: 'refused' });
+
+    expect(await grantCount(one.tenantId)).toBe(0);
+  });
+
+  it('does not become the grant of another sender', async () => {
+    const one = await connected();
+    const change = { senderAddress: 'boss@contoso.com' };
+    during('authorization_code', () => changeConnection(one.member.ctx, one.id, change));
+
+    expect(await consentAgain(one)).toMatchObject({ kind: 'refused' });
+
+    expect(await grantCount(one.tenantId)).toBe(0);
+    await expect(activateConnection(one.member.ctx, one.id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('a secret that is being tried', () => {
+  it('is not kept by a connection that was disconnected meanwhile', async () => {
+    const { member, id, tenantId } = await connected();
+    await activateConnection(member.ctx, id);
+    during('refresh_token', () => disconnect(member.ctx, id));
+
+    const replacing = replaceSecret(member.ctx, id, { clientSecret: 'another-secret', clientSecretExpiresAt: null });
+
+    await expect(replacing).rejects.toMatchObject({ code: expect.stringMatching(/conflict|invalid_input/) });
+    const left = await inTenant(tenantId, (tx) => tx.connection.findFirst({ select: { clientSecret: true } }));
+    expect(left).toEqual({ clientSecret: null });
+  });
+});
+
+describe('changing a candidate', () => {
+  it('keeps the consent when nothing that tokens depend on is changed, in whatever order it is sent', async () => {
+    const { member, id, tenantId } = await connected();
+    const { overrides } = await getConnection(member.ctx, id);
+    const reversed = Object.fromEntries(Object.entries(overrides).reverse());
+    await changeConnection(member.ctx, id, {
+      senderName: 'Renamed',
+      overrides: { ...reversed, saveToSentItems: false },
+    });
+    expect(await grantCount(tenantId)).toBe(1);
+    // Control: another token endpoint is another authority.
+    await changeConnection(member.ctx, id, {
+      overrides: { ...overrides, tokenEndpoint: 'https://elsewhere.example/token' },
+    });
+    expect(await grantCount(tenantId)).toBe(0);
+  });
+
+  it('takes back what a test with the old settings had shown', async () => {
+    const { member, id, tenantId } = await connected();
+    const lastTest = { kind: 'accepted', to: 'x@contoso.com', at: new Date().toISOString(), problem: null };
+    await inTenant(tenantId, (tx) => tx.connection.updateMany({ data: { lastTest, health: 'working' } }));
+    const view = await changeConnection(member.ctx, id, { senderName: 'Renamed' });
+    expect(view).toMatchObject({ health: 'untested', lastTest: null });
+  });
+});
+
+describe('activating', () => {
+  it('does not destroy a working connection for one that gets no token any more', async () => {
+    const inUse = await connected();
+    await activateConnection(inUse.member.ctx, inUse.id);
+    const { id: candidate } = await createConnection(inUse.member.ctx, {
+      provider: 'microsoft',
+      grantKind: 'authorization_code',
+      transport: 'graph',
+      senderName: 'Contoso Reports',
+      senderAddress: mailbox.address,
+      clientId: crypto.randomUUID(),
+      directoryId: mailbox.tid,
+      clientSecret: 'a-secret-value',
+      clientSecretExpiresAt: null,
+      overrides: strict.server.overridesFor(mailbox.tid),
+    });
+    await consentAgain({ ...inUse, id: candidate });
+    await expireToken(inUse.tenantId);
+    strict.server.intervene(async (_request, response) => {
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error: 'invalid_grant', error_codes: [700082], error_description: 'inactive' }));
+      return 'handled';
+    });
+
+    await expect(activateConnection(inUse.member.ctx, candidate)).rejects.toMatchObject({ code: 'conflict' });
+
+    expect(await getConnection(inUse.member.ctx, inUse.id)).toMatchObject({ stage: 'active', hasClientSecret: true });
+    expect(await grantCount(inUse.tenantId)).toBe(2);
+  });
+});
+
+it('keeps the warning of a grant that died while its last access token still sends', async () => {
+  const { member, id, tenantId } = await connected();
+  await activateConnection(member.ctx, id);
+  strict.server.intervene(async (_request, response) => {
+    response.writeHead(400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify({ error: 'invalid_grant', error_codes: [50173], error_description: 'revoked' }));
+    return 'handled';
+  });
+  await refreshNow(member.ctx, id);
+  expect((await grantOf(tenantId)).stoppedAt).not.toBeNull();
+
+  await sendTestEmail(member.ctx, id, 'somebody@contoso.com');
+
+  expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'needs_consent', lastTest: { kind: 'refused' } });
+});

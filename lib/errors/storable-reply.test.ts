@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { type Reply, storableReply } from './index.ts';
+
+const secret = 'Abc8Q~x_y-z+/=.0123456789~abcdefghijk';
+const xoauth2 = (token: string) => Buffer.from(`user=a@b.example\u0001auth=Bearer ${token}\u0001\u0001`);
+const percent = (text: string) => [...text].map((one) => `%${one.charCodeAt(0).toString(16)}`).join('');
+
+const spellings: [string, string][] = [
+  ['itself', secret],
+  ['URL-encoded', encodeURIComponent(secret)],
+  ['form-encoded, as it was sent', new URLSearchParams({ secret }).toString().slice('secret='.length)],
+  ['form-encoded in lower case', new URLSearchParams({ secret }).toString().slice('secret='.length).toLowerCase()],
+  ['percent signs throughout', percent(secret)],
+  ['base64', Buffer.from(secret).toString('base64')],
+  ['base64url', Buffer.from(secret).toString('base64url')],
+  ['HTTP Basic', Buffer.from(`aaaaaaaa-bbbb:${secret}`).toString('base64')],
+  ['HTTP Basic, one byte later', Buffer.from(`aaaaaaaa-bbbbc:${secret}`).toString('base64')],
+  ['XOAUTH2', xoauth2(secret).toString('base64')],
+  ['XOAUTH2 in base64url', xoauth2(secret).toString('base64url')],
+  ['XOAUTH2 in a form', encodeURIComponent(xoauth2(secret).toString('base64'))],
+  [
+    'base64 on two lines',
+    Buffer.from(secret)
+      .toString('base64')
+      .replace(/^.{24}/, '$&\r\n '),
+  ],
+  ['cut off', secret.slice(0, 30)],
+];
+
+/** What of the secret can still be read, in any of the forms above. */
+function leaks(text: string): boolean {
+  const decoded = text.replace(/%([0-9a-f]{2})/gi, (_whole, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const fromBase64 = (decoded.match(/[\w+/-]+/g) ?? []).map((run) => Buffer.from(run, 'base64').toString('latin1'));
+  return [decoded.toLowerCase(), ...fromBase64.map((one) => one.toLowerCase())].some((one) =>
+    /0123456789~abc|c8q~x_y/.test(one),
+  );
+}
+
+describe.each(spellings)('a secret written as %s', (_how, written) => {
+  const said: Reply = {
+    protocol: 'oauth',
+    status: 400,
+    code: `x${written}`,
+    suberror: written,
+    text: `Bad token “${written}”, sorry.`,
+  };
+
+  it('is cut out of every text field, and what stands around it stays', () => {
+    const { code = '', suberror = '', text } = storableReply(said, [secret]);
+    expect([code, suberror, text].filter(leaks)).toEqual([]);
+    expect(text).toMatch(/^Bad token “.*\[redacted\].*”, sorry\.$/s);
+  });
+});
+
+it('leaves a text alone that holds no secret (control)', () => {
+  const said: Reply = {
+    protocol: 'smtp',
+    status: 535,
+    code: '5.7.3',
+    numbers: [7000215],
+    text: '535 5.7.3 Authentication unsuccessful [AM0PR01CA0001.eurprd01.prod.example 2026-11-21]',
+    retryAfterMs: 10_000,
+  };
+  expect(storableReply(said, [secret, ''])).toEqual(said);
+  expect(leaks(storableReply({ protocol: 'oauth', text: secret }, []).text)).toBe(true);
+});
+
+it('cuts out before it cuts short, so that no beginning of a secret is left at the end', () => {
+  const { text } = storableReply({ protocol: 'graph', text: `${'x'.repeat(1_990)} ${secret}` }, [secret]);
+  expect(text).toBe(`${'x'.repeat(1_990)} [redacted`);
+});
+
+it('bounds every field', () => {
+  const long = 'x'.repeat(100_000);
+  const numbers = Array.from({ length: 1_000 }, (_, n) => n);
+  const reply = storableReply({ protocol: 'oauth', code: long, suberror: long, text: long, numbers }, []);
+  expect(reply.code).toHaveLength(200);
+  expect(reply.suberror).toHaveLength(200);
+  expect(reply.text).toHaveLength(2_000);
+  expect(reply.numbers).toHaveLength(20);
+});
+
+it.each([
+  ['', 'invalid_grant'],
+  [' \n', 'invalid_grant'],
+])('has a text, be it the code, where nothing was said (%j)', (text, code) => {
+  expect(storableReply({ protocol: 'oauth', status: 400, code, text }, []).text).toBe(code);
+  expect(storableReply({ protocol: 'oauth', status: 400, code: '', text }, []).text).toBe('400');
+});
+
+it('holds nothing that a JSON column refuses: no NUL, no half of a character', () => {
+  const { text, code } = storableReply({ protocol: 'smtp', code: 'a\0b', text: `${'x'.repeat(1_999)}😀` }, []);
+  expect(code).toBe('ab');
+  expect(text.isWellFormed()).toBe(true);
+});
+
+it('leaves out what is absent', () => {
+  expect(storableReply({ protocol: 'oauth', code: undefined, numbers: undefined, text: 'x' }, [])).toStrictEqual({
+    protocol: 'oauth',
+    text: 'x',
+  });
+});
