@@ -35,7 +35,6 @@ export async function changeConnection(
   change: ConnectionChange,
 ): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
-  if (change.overrides) checkEndpoints(change.overrides);
   const { clientSecret, clientSecretExpiresAt, ...settings } = change;
   return inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
@@ -46,6 +45,7 @@ export async function changeConnection(
         'This connection is in use. Set up another one beside it, test it, then activate it.',
       );
     }
+    checkEndpoints(change.overrides ?? (before.overrides as Overrides), change.grantKind ?? before.grantKind);
     if (movesGrant(before, change)) await forgetGrant(tx, ctx.tenantId, id);
     await tx.connection.update({
       where: { id },

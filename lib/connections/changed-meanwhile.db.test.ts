@@ -150,3 +150,11 @@ it('keeps the warning of a grant that died while its last access token still sen
 
   expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'needs_consent', lastTest: { kind: 'refused' } });
 });
+
+it('refuses scopes that name nobody, also when they are the only thing changed', async () => {
+  const { member, id } = await connected();
+  const { overrides } = await getConnection(member.ctx, id);
+  const scopes = ['https://graph.microsoft.com/Mail.Send'];
+  const change = changeConnection(member.ctx, id, { overrides: { ...overrides, scopes } });
+  await expect(change).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'overrides.scopes' }] });
+});

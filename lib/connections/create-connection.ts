@@ -11,7 +11,7 @@ import { connectionView } from './view.ts';
 /** Stores a new candidate beside whatever is active. Nothing is asked of the provider yet. */
 export async function createConnection(ctx: TenantContext, input: ConnectionInput): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
-  checkEndpoints(input.overrides);
+  checkEndpoints(input.overrides, input.grantKind);
   const { clientSecret, clientSecretExpiresAt, ...settings } = input;
   return inTenant(ctx.tenantId, async (tx) => {
     const connection = await tx.connection.create({

@@ -27,6 +27,9 @@ export type ClusterOptions = {
 
 const owner = 'mailgrant';
 
+/** After a crash of the machine it replays its log before it answers. */
+const acceptingLimitMs = 10 * 60_000;
+
 /**
  * Starts the PostgreSQL that came with the packages on a free port of 127.0.0.1, making its folder, owner and database
  * the first time. A server that a killed start left behind on the same folder is stopped first: the caller makes sure
@@ -122,7 +125,11 @@ async function launch(
 
 /** Resolves when the server answers a query; throws with its own last words when it ends instead. */
 async function accepting(server: ChildProcess, url: string, logFile: string): Promise<void> {
+  const deadline = Date.now() + acceptingLimitMs;
   for (;;) {
+    if (Date.now() > deadline) {
+      throw new Error(`PostgreSQL did not answer within ${acceptingLimitMs / 60_000} minutes. Its log is ${logFile}.`);
+    }
     if (server.exitCode !== null || server.signalCode !== null || server.pid === undefined) {
       const log = await readFile(logFile, 'utf8').catch(() => '');
       const fatal = log.split('\n').filter((line) => /FATAL|ERROR|HINT|error while loading/.test(line));

@@ -70,9 +70,10 @@ async function readMigrations(): Promise<MigrationList> {
 }
 
 async function withLock<T>(databaseUrl: string, work: () => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
+    await client.query(`set lock_timeout = '5min'`);
     await client.query('select pg_advisory_lock($1)', [migrationLock]);
     return await work();
   } finally {

@@ -19,6 +19,8 @@ export async function withSchemaEngine<T>(databaseUrl: string, work: (engine: Sc
   try {
     return await work(engine);
   } catch (error) {
+    // The engine knows only that its script failed; what PostgreSQL said about it stayed on our side.
+    if (catalogue.refusal) throw catalogue.refusal;
     throw lastPanic ? new Error(lastPanic, { cause: error }) : error;
   } finally {
     engine.free();
@@ -55,7 +57,7 @@ async function loadEngine(): Promise<Glue> {
 const charOid = 18;
 const textOid = 25;
 
-type Catalogue = { pool: pg.Pool; charColumns: WeakMap<unknown[][], number[]> };
+type Catalogue = { pool: pg.Pool; charColumns: WeakMap<unknown[][], number[]>; refusal?: Error };
 
 /** The engine reads "char" columns of the catalogue, a type PrismaPg does not know: they pass it as text, remembered. */
 function engineConnection(databaseUrl: string): Catalogue {
@@ -77,7 +79,8 @@ function engineConnection(databaseUrl: string): Catalogue {
  * PrismaPg cuts a script at every semicolon, which breaks function bodies. Sent whole, as one simple query, a
  * migration is also one transaction: it happens, or nothing does.
  */
-function engineAdapter({ pool, charColumns }: Catalogue): object {
+function engineAdapter(catalogue: Catalogue): object {
+  const { pool, charColumns } = catalogue;
   const factory = new PrismaPg(pool);
   const connect = factory.connect.bind(factory);
   factory.connect = async () => {
@@ -89,7 +92,10 @@ function engineAdapter({ pool, charColumns }: Catalogue): object {
       return result;
     };
     adapter.executeScript = async (script) => {
-      await pool.query(script);
+      await pool.query(script).catch((error: Error) => {
+        catalogue.refusal = error;
+        throw error;
+      });
     };
     return adapter;
   };

@@ -1,3 +1,4 @@
+export { readHost } from './address.ts';
 export { trustedCertificates } from './certificates.ts';
 export { egressConnect, egressFetch } from './egress.ts';
 export { type EgressCode, EgressError } from './egress-error.ts';

@@ -1,0 +1,127 @@
+import pg from 'pg';
+import { expect, it } from 'vitest';
+import { cloneDatabase, useDatabase } from '#lib/testing/database.ts';
+
+const database = useDatabase();
+
+/** All that mailgrant_system may do, each with a caller that does it; everything else is denied. */
+const rights = [
+  // lib/accounts/find-api-key.ts
+  'api_keys: select (id, last_used_at, name, revoked_at, scopes, secret_hash, tenant_id)',
+  'api_keys: update (last_used_at)',
+  // lib/audit/record-audit.ts, at set-up and when a role is changed
+  'audit_events: insert',
+  'audit_events: select (id)',
+  'audit_events_id_seq: usage',
+  // lib/connections/finish-consent.ts and purge-consents.ts
+  'consent_attempts: delete',
+  'consent_attempts: select (expires_at, id, state_hash, tenant_id)',
+  // lib/db/vault.ts, when a tenant is made
+  'data_keys: insert',
+  'data_keys: select (kid, tenant_id)',
+  // lib/tokens/renew-due.ts
+  'grants: select (connection_id, id, lease_until, next_refresh_at, stopped_at, tenant_id)',
+  // lib/accounts: who may act where
+  'memberships: insert',
+  'memberships: select',
+  'memberships: update (role)',
+  'public: usage',
+  // lib/accounts/start-session.ts, find-session.ts and revoke-session.ts
+  'sessions: insert',
+  'sessions: select (expires_at, id, last_seen_at, revoked_at, token_hash, user_id)',
+  'sessions: update (last_seen_at, revoked_at)',
+  // lib/accounts/create-tenant.ts and tenants-of.ts
+  'tenants: insert',
+  'tenants: select (id, name, slug)',
+  // lib/accounts/create-user.ts and sign-in.ts
+  'users: insert',
+  'users: select',
+  // lib/db/heartbeat.ts
+  'worker_heartbeats: delete',
+  'worker_heartbeats: insert',
+  'worker_heartbeats: select',
+  'worker_heartbeats: update (beat_at)',
+];
+
+/** The rows these rights reach. Where no condition stands, the row of any tenant. */
+const policies = [
+  'api_keys: select',
+  'api_keys: update',
+  'audit_events: insert',
+  'audit_events: select',
+  'consent_attempts: delete where (expires_at < now())',
+  'consent_attempts: select',
+  'data_keys: insert',
+  'data_keys: select',
+  'grants: select',
+  'memberships: insert',
+  'memberships: select',
+  'memberships: update',
+  'sessions: insert',
+  'sessions: select',
+  'sessions: update',
+  'tenants: insert',
+  'tenants: select',
+  'users: insert',
+  'users: select',
+];
+
+it('may do what its callers do, and nothing more', async () => {
+  expect(await lines(database.superuserUrl, rightsQuery)).toEqual(rights);
+  expect(await lines(database.superuserUrl, policiesQuery)).toEqual(policies);
+});
+
+it.each([
+  ['grant update (password_hash) on users to mailgrant_system', 'users: update (password_hash)'],
+  ['grant delete on sessions to mailgrant_system', 'sessions: delete'],
+  ['grant select (client_secret) on connections to public', 'connections: select (client_secret)'],
+  ['create table forgotten (id int); grant select on forgotten to mailgrant_system', 'forgotten: select'],
+  ['create sequence numbers; grant all on sequence numbers to mailgrant_system', 'numbers: usage'],
+  ['grant create on schema public to mailgrant_system', 'public: create'],
+  ['create policy more on connections for select to mailgrant_system using (true)', 'connections: select'],
+  ['create policy more on users to public using (true)', 'users: all'],
+])('is seen to be wider after “%s”', async (widening, line) => {
+  const scratch = await cloneDatabase();
+  await lines(scratch.superuserUrl, widening);
+  const query = widening.includes('policy') ? policiesQuery : rightsQuery;
+  expect(await lines(scratch.superuserUrl, query)).toContain(line);
+  await scratch.drop();
+});
+
+it('is a member of no other role', async () => {
+  const query = `select roleid::regrole::text as line from pg_auth_members where member = 'mailgrant_system'::regrole`;
+  expect(await lines(database.superuserUrl, query)).toEqual([]);
+});
+
+/** Rights given to the role itself or to everybody, on the tables, columns, sequences and schema of the product. */
+const rightsQuery = `
+  with things as (
+    select c.relname::text as name, null::text as of_column, c.relacl as acl from pg_class c
+      where c.relnamespace = 'public'::regnamespace
+    union all
+    select c.relname, a.attname, a.attacl from pg_attribute a join pg_class c on c.oid = a.attrelid
+      where c.relnamespace = 'public'::regnamespace and not a.attisdropped
+    union all
+    select n.nspname, null, n.nspacl from pg_namespace n where n.nspname = 'public'),
+  rights as (
+    select distinct name, of_column, lower(privilege_type) as privilege from things, aclexplode(acl)
+      where grantee = 'mailgrant_system'::regrole or grantee = 0)
+  select name || ': ' || privilege
+         || coalesce(' (' || string_agg(of_column, ', ' order by of_column collate "C") || ')', '') as line
+    from rights group by name, privilege, of_column is null`;
+
+const policiesQuery = `
+  select tablename || ': ' || lower(cmd) || coalesce(' where ' || nullif(coalesce(qual, with_check), 'true'), '') as line
+    from pg_policies where roles && array['mailgrant_system', 'public']::name[]`;
+
+async function lines(url: string, sql: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    // A damage of two statements answers two results; nobody reads them.
+    const result = await client.query<{ line: string }>(sql);
+    return (result.rows ?? []).map(({ line }) => line).sort();
+  } finally {
+    await client.end();
+  }
+}
