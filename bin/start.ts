@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { config } from '#lib/config/index.ts';
+import { secretVariables } from './start/children.ts';
 import { openDataFolder } from './start/data-folder.ts';
 import { readyDatabase } from './start/database.ts';
 import { keyRing } from './start/keys.ts';
@@ -15,6 +16,8 @@ const life = new Life();
 try {
   const settings = readSettings(process.env, process.argv.slice(2));
   say(`Mailgrant ${productVersion()}`);
+  // From here on in `settings`: what is started below, PostgreSQL too, inherits this environment.
+  for (const name of secretVariables) delete process.env[name];
   const lock = await openDataFolder(settings.dataFolder);
   await start(settings, lock).finally(() => stop(lock));
 } catch (error) {
@@ -34,7 +37,7 @@ async function stop(lock: FolderLock): Promise<void> {
 /** Starts everything and resolves when it is to end; rejects with what went wrong. */
 async function start(settings: Settings, lock: FolderLock): Promise<void> {
   const ports: PortWish[] = [
-    { port: settings.port, variable: 'PORT', what: 'the web server' },
+    { port: settings.port, variable: 'PORT', what: 'the web server', host: settings.host },
     { port: settings.sandboxPort, variable: 'SANDBOX_PORT', what: 'the sandbox' },
     { port: settings.sandboxSmtpPort, variable: 'SANDBOX_SMTP_PORT', what: 'the sandbox’s mail server' },
   ];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { processIdentity } from '#lib/db/process-identity.ts';
-import { startChild } from './children.ts';
+import { secretVariables, startChild } from './children.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -33,6 +33,28 @@ it('tells how a child ended, with its last words', async () => {
     expect(child.lastWords()).toBe('first\nlast');
     expect(await readFile(path.join(folder, 'words.log'), 'utf8')).toBe('first\nlast\n');
   });
+});
+
+it('hands secrets only to the child that is meant to have them', async () => {
+  const [name, ...others] = secretVariables;
+  for (const variable of secretVariables) vi.stubEnv(variable, 'inherited');
+  vi.stubEnv('EGRESS_ALLOW', 'inherited');
+  const said: string[] = [];
+  const child = startChild({
+    name: 'child',
+    script: await script(
+      'environment',
+      `console.log(JSON.stringify(['EGRESS_ALLOW', ...${JSON.stringify(secretVariables)}].map((name) => process.env[name])));`,
+    ),
+    env: { [String(name)]: 'given' },
+    output: (chunk) => said.push(chunk),
+    graceMs: 1000,
+  });
+  vi.unstubAllEnvs();
+  expect(await child.ended).toBe('ended with code 0');
+  await vi.waitFor(() => expect(said.join('')).toMatch(/\]\n/));
+  expect(JSON.parse(said.join(''))).toEqual(['inherited', 'given', ...others.map(() => null)]);
+  expect(secretVariables).toEqual(expect.arrayContaining(['MAILGRANT_KEYS', 'DATABASE_URL', 'SETUP_CODE']));
 });
 
 it('stops a child that will not, and what it started', async () => {

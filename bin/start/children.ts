@@ -29,12 +29,15 @@ export type Child = {
 
 const keptLines = 20;
 
+/** What opens the database, the secrets in it, and the set-up: only for children that are given it by name. */
+export const secretVariables = ['DATABASE_URL', 'MAILGRANT_KEYS', 'SETUP_CODE'];
+
 /** Starts a program in a process group of its own, so that Ctrl-C in the terminal reaches only the start. */
 export function startChild(options: ChildOptions): Child {
   const watch = new URL('./follow-parent.ts', import.meta.url).href;
   const child = spawn(process.execPath, ['--import', watch, ...options.script], {
     cwd: root,
-    env: { ...process.env, ...options.env },
+    env: { ...environmentWithoutSecrets(), ...options.env },
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -46,6 +49,12 @@ export function startChild(options: ChildOptions): Child {
   });
   const kill = () => signalGroup(child, 'SIGKILL');
   return { name: options.name, ended, lastWords, kill, stop: () => stop(child, options.graceMs) };
+}
+
+function environmentWithoutSecrets(): NodeJS.ProcessEnv {
+  const env = { ...process.env };
+  for (const name of secretVariables) delete env[name];
+  return env;
 }
 
 function keepOutput(child: ChildProcess, { logFile, output }: ChildOptions): () => string {

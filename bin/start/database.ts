@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { startCluster } from '#lib/db/embedded-cluster.ts';
 import { migrate } from '#lib/db/migrate.ts';
+import { missingRight } from '#lib/db/role-rights.ts';
 import type { Life } from './life.ts';
 import { Refusal } from './refusal.ts';
 import { during } from './report.ts';
@@ -33,14 +34,22 @@ async function embedded(settings: Settings, life: Life): Promise<string> {
 
 async function migrated(databaseUrl: string): Promise<string[]> {
   try {
+    const missing = await missingRight(databaseUrl);
+    if (missing) throw new Refusal(`${missing.what}. A superuser must run  ${missing.statement};`);
     return await migrate(databaseUrl);
   } catch (error) {
     const { host, pathname } = new URL(databaseUrl);
-    const { message, code } = error as NodeJS.ErrnoException;
-    const words = message.split('\n')[0] || code;
+    const begin = `The database ${pathname.slice(1)} at ${host} cannot be used:`;
+    if (error instanceof Refusal) throw new Refusal(`${begin} ${error.message}`);
     throw new Refusal(
-      `The database ${pathname.slice(1)} at ${host} cannot be used: ${words}. It must be reachable, and its user must own it and may create roles (see README).`,
+      `${begin} ${ownWords(error as NodeJS.ErrnoException)}. It must be reachable, and its user must own it and may create roles (see README).`,
       { cause: error },
     );
   }
+}
+
+/** What PostgreSQL said, out of what was put around it: its line begins with the severity. */
+function ownWords({ message, code }: NodeJS.ErrnoException): string {
+  const said = /^(?:ERROR|FATAL|PANIC): *(.+)$/m.exec(message)?.[1] ?? message.split('\n')[0] ?? '';
+  return said.replace(/\.$/, '') || code || 'no answer';
 }

@@ -18,3 +18,20 @@ it('names the taken port, who wants it, and the variable that changes it', async
   server.close();
   await patient;
 });
+
+it('refuses an address that is none of this machine’s, with a sentence', async () => {
+  const wish = { port: 34_567, variable: 'PORT', what: 'the web server', host: '192.0.2.1' };
+  await expect(requireFreePort(wish, 0)).rejects.toThrow(
+    'HOST is “192.0.2.1”: nothing can listen there (EADDRNOTAVAIL). Give an address of this machine.',
+  );
+});
+
+// Only Linux has the whole of 127.0.0.0/8 without being asked.
+it.runIf(process.platform === 'linux')('sees that the port is taken on the address that is to be bound', async () => {
+  server.listen(0, '127.0.0.2');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const wish = { port, variable: 'PORT', what: 'the web server' };
+  await requireFreePort(wish, 0);
+  await expect(requireFreePort({ ...wish, host: '127.0.0.2' }, 0)).rejects.toThrow(`Port ${port} is taken`);
+});

@@ -5,15 +5,24 @@ import { Refusal } from './refusal.ts';
 
 const loopback = ['127.0.0.1', '::1'];
 
-export type PortWish = { port: number; variable: string; what: string };
+export type PortWish = {
+  port: number;
+  variable: string;
+  what: string;
+  /** The address it will listen on, where that is not just this machine's own. */
+  host?: string;
+};
 
 /**
  * Refuses when somebody listens on the port already, or when it may not be listened on. `patienceMs` is for children of
  * a killed start, which are about to end.
  */
-export async function requireFreePort({ port, variable, what }: PortWish, patienceMs: number): Promise<void> {
+export async function requireFreePort(
+  { port, variable, what, host: bound }: PortWish,
+  patienceMs: number,
+): Promise<void> {
   const deadline = Date.now() + patienceMs;
-  for (const host of loopback) {
+  for (const host of new Set(bound ? [...loopback, bound] : loopback)) {
     let code = await listenError(port, host);
     while (code === 'EADDRINUSE' && Date.now() < deadline) {
       await pause(100);
@@ -28,6 +37,9 @@ export async function requireFreePort({ port, variable, what }: PortWish, patien
       throw new Refusal(
         `Listening on port ${port} needs administrator rights: choose one above 1023 for ${what} with ${variable}=${port + 8000}.`,
       );
+    }
+    if (code && host === bound) {
+      throw new Refusal(`HOST is “${host}”: nothing can listen there (${code}). Give an address of this machine.`);
     }
     // Any other code: this machine has no such address (IPv6 switched off).
   }

@@ -2,12 +2,16 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, isBuildStale, nextProgram } from './build.ts';
 import { logFileOf, startChild } from './children.ts';
+import { gracePeriodMs } from './grace-period.ts';
 import type { Life } from './life.ts';
-import { answering, listening } from './reachable.ts';
+import { answering, listening, reachedAt } from './reachable.ts';
 import { during } from './report.ts';
 import { root, type Settings } from './settings.ts';
 
 export type Environment = Record<string, string>;
+
+/** A first start on a busy machine takes seconds; with --dev the first page is compiled too. */
+const limitMs = 120_000;
 
 /** Builds the web application when its sources changed since the last build. */
 export async function readyBuild(life: Life): Promise<void> {
@@ -34,8 +38,13 @@ export async function startSandbox(settings: Settings, life: Life): Promise<Envi
   };
   const script = [path.join(root, 'sandbox/main.ts')];
   life.addChild(startChild({ name: 'sandbox', script, env, graceMs: 5_000, logFile: logOf(settings, 'sandbox') }));
+  const waitFor = (port: number) => ({
+    signal: life.signal,
+    limitMs,
+    otherwise: `The sandbox did not open its port ${port} within ${limitMs / 1000} s. ${whereItSpeaks(settings, 'sandbox')}`,
+  });
   await during('Sandbox', () =>
-    life.unlessOver(Promise.all([listening(sandboxPort, life.signal), listening(sandboxSmtpPort, life.signal)])),
+    life.unlessOver(Promise.all([sandboxPort, sandboxSmtpPort].map((port) => listening(port, waitFor(port))))),
   );
   const allowed = [`localhost:${sandboxPort}`, `localhost:${sandboxSmtpPort}`, process.env.EGRESS_ALLOW];
   return {
@@ -47,17 +56,28 @@ export async function startSandbox(settings: Settings, life: Life): Promise<Envi
 /** Starts the worker; it does what falls due. */
 export function startWorker(settings: Settings, env: Environment, life: Life): void {
   const script = [path.join(root, 'bin/worker.ts')];
-  life.addChild(startChild({ name: 'worker', script, env, graceMs: 15_000, logFile: logOf(settings, 'worker') }));
+  life.addChild(
+    startChild({ name: 'worker', script, env, graceMs: gracePeriodMs, logFile: logOf(settings, 'worker') }),
+  );
 }
 
 /** Starts the web server and waits until it answers. */
 export async function startWeb(settings: Settings, env: Environment, life: Life): Promise<void> {
-  const command = settings.dev ? 'dev' : 'start';
-  const script = [nextProgram, command, '--port', String(settings.port), '--hostname', settings.host];
-  life.addChild(startChild({ name: 'web server', script, env, graceMs: 5_000, logFile: logOf(settings, 'web') }));
-  await during('Web server', () =>
-    life.unlessOver(answering(`http://localhost:${settings.port}/healthz`, life.signal)),
-  );
+  const { dev, host, port } = settings;
+  const script = dev
+    ? [nextProgram, 'dev', '--port', String(port), '--hostname', host]
+    : [path.join(root, 'bin/web.ts')];
+  const logFile = logOf(settings, 'web');
+  const child = { name: 'web server', script, env: { ...env, HOST: host }, logFile };
+  life.addChild(startChild({ ...child, graceMs: gracePeriodMs }));
+  const url = `http://${reachedAt(host)}:${port}/healthz`;
+  const otherwise = `The web server did not answer at ${url} within ${limitMs / 1000} s. ${whereItSpeaks(settings, 'web')}`;
+  await during('Web server', () => life.unlessOver(answering(url, { signal: life.signal, limitMs, otherwise })));
+}
+
+function whereItSpeaks(settings: Settings, name: string): string {
+  const file = logOf(settings, name);
+  return `Its own words are ${file ? `in ${file}` : 'above'}.`;
 }
 
 /** On the newcomer's terminal the logs would bury the addresses; an operator's collector wants them on the output. */

@@ -37,7 +37,7 @@ export function readSettings(env: Environment, args: string[]): Settings {
     publicUrl,
     demo,
     // A demo whose password is printed in the README is for this machine only.
-    host: env.HOST || (demo ? 'localhost' : '0.0.0.0'),
+    host: env.HOST?.replace(/^\[(.*)\]$/, '$1') || (demo ? 'localhost' : '0.0.0.0'),
     sandboxPort: portIn(env, 'SANDBOX_PORT', 4010),
     sandboxSmtpPort: portIn(env, 'SANDBOX_SMTP_PORT', 4587),
     dataFolder: path.resolve(root, env.DATA_DIR || '.data'),

@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startCluster } from './embedded-cluster.ts';
 import { processIdentity } from './process-identity.ts';
 
@@ -35,6 +36,24 @@ it('is not kept from starting by a lock whose number now belongs to somebody els
   expect(await processIdentity(pid)).not.toBeNull();
   await cluster.stop();
 });
+
+it('ends with a test run that was killed', async () => {
+  const file = path.join(parent, 'killed.mjs');
+  const startCluster = new URL('./embedded-cluster.ts', import.meta.url).href;
+  await writeFile(
+    file,
+    `import { startCluster } from ${JSON.stringify(startCluster)};
+     const { process: server } = await startCluster({ home: ${JSON.stringify(path.join(parent, 'scratch'))}, durable: false });
+     process.stdout.write(String(server.pid), () => process.kill(process.pid, 'SIGKILL'));`,
+  );
+  const run = spawn(process.execPath, [file], { cwd: process.cwd(), stdio: ['ignore', 'pipe', 'inherit'] });
+  const said: string[] = [];
+  run.stdout.on('data', (chunk) => said.push(String(chunk)));
+  await once(run, 'close');
+  const server = Number(said.join(''));
+  expect(server).toBeGreaterThan(0);
+  await vi.waitFor(async () => expect(await processIdentity(server)).toBeNull(), 10_000);
+}, 30_000);
 
 it('gives the product an owner with no more rights than README asks for', async () => {
   const cluster = await startCluster({ home, durable: true });

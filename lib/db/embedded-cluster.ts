@@ -7,6 +7,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { stopLeftover } from './embedded-leftover.ts';
 import { type Account, databaseAccount, reachableBinaries, reachableHome } from './embedded-place.ts';
+import { endWithUs } from './embedded-watch.ts';
 
 export type Cluster = {
   /** Logs in as the owner of the product's database, who is no superuser. */
@@ -21,7 +22,7 @@ export type Cluster = {
 export type ClusterOptions = {
   /** Folder of this cluster; made when missing. */
   home: string;
-  /** False only for tests: nothing survives a crash of the machine, and everything is faster. */
+  /** False only for tests: nothing survives a crash of the machine, everything is faster, and it ends with us. */
   durable: boolean;
 };
 
@@ -118,6 +119,7 @@ async function launch(
   const last = () => server.kill('SIGINT');
   process.once('exit', last);
   server.once('exit', () => process.off('exit', last));
+  if (!durable) endWithUs(server);
   await log.close();
   await accepting(server, `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, logFile);
   return { server, port };
