@@ -1,4 +1,4 @@
-import { expect, type Page, test } from 'playwright/test';
+import { expect, type Page, type Route, test } from 'playwright/test';
 import { call, clearConnections, fillSettings, saveAndConnect, signIn } from './console.ts';
 import { demo, origin, password, sender, stranger } from './places.ts';
 import { acceptWithoutFollowing, anApplication, consentAs, tokenRequests } from './sandbox.ts';
@@ -44,6 +44,31 @@ test('Cancel changes nothing and offers to start again', async ({ page }) => {
   await page.getByRole('button', { name: 'Reconnect' }).click();
   await consentAs(page, sender);
   await expect(page.getByRole('button', { name: 'Activate' })).toBeVisible();
+});
+
+test('a request for consent that fails on our side is said at the form, and the next try makes no second copy', async ({
+  page,
+}) => {
+  const doors = '**/api/v1/connections/*/connect';
+  const busy = { status: 503, code: 'provider_unavailable', detail: 'Another process is still fetching the token.' };
+  const failures: [string, (route: Route) => Promise<void>][] = [
+    ['Mailgrant did not answer.', (route) => route.abort()],
+    [busy.detail, (route) => route.fulfill({ status: 503, contentType: 'application/problem+json', json: busy })],
+  ];
+  await fillSettings(page, demo.slug, await anApplication());
+  for (const [sentence, fail] of failures) {
+    await page.route(doors, fail);
+    await saveAndConnect(page);
+    const note = page.getByRole('alert').filter({ hasText: 'Saved, but not connected' });
+    await expect(note).toContainText(sentence);
+    await expect(page.getByRole('form', { name: 'Connection' })).toBeVisible();
+    expect(await connections(page)).toMatchObject([{ stage: 'candidate', grant: null }]);
+    await page.unroute(doors);
+  }
+  await saveAndConnect(page);
+  await consentAs(page, sender);
+  await expect(page.getByRole('button', { name: 'Activate' })).toBeVisible();
+  expect(await connections(page)).toHaveLength(1);
 });
 
 test('another mailbox is refused, and both are named', async ({ page }) => {

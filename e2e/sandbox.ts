@@ -25,6 +25,8 @@ export const anApplication = (wanted: object = {}): Promise<Application> =>
 
 export const expireSecrets = (clientId: string) => control('secrets/expire', { clientId });
 export const addSecret = (clientId: string) => control<{ secretValue: string }>('secrets', { clientId });
+/** Of access tokens issued from now on; null is Microsoft's own. */
+export const setTokenLifetime = (seconds: number | null) => control('access-token-lifetime', { seconds });
 export const revokeGrants = (user: string) => control('grants/revoke', { user });
 export const messagesOf = (address: string) => control<{ subject: string; from: string }[]>(`messages/${address}`);
 export const tokenRequests = async () =>

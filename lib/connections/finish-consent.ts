@@ -63,6 +63,8 @@ async function recordRefusal(ctx: TenantContext, attempt: ConsentAttempt, proble
       data: { outcome: problem as unknown as Prisma.InputJsonValue },
     });
     const targetId = attempt.connectionId;
+    const reply = problem.source === 'provider' ? { reply: problem.reply as unknown as Prisma.InputJsonValue } : {};
+    await tx.grantEvent.create({ data: { tenantId: ctx.tenantId, connectionId: targetId, kind: 'refused', ...reply } });
     await recordAudit(tx, ctx, { action: 'connection.consent_refused', targetKind: 'connection', targetId });
   });
 }

@@ -19,6 +19,7 @@ function problemsOf(values: SetUpInput): Record<string, string> {
 function slugOf(name: string): string {
   const words = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-');
   return words
