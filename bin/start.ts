@@ -77,6 +77,8 @@ function ready(settings: Settings, signIn: string[]): void {
   say('');
   say(`  Mailgrant   ${settings.publicUrl}`);
   for (const line of signIn) say(`  ${line}`);
+  if (!settings.demo)
+    say(`  Listens     http://${settings.host}:${settings.port}   your proxy ends TLS and passes requests on to it`);
   if (settings.demo) {
     say(`  Sandbox     ${sandbox}   a Microsoft 365 to try it with: registrations, consent, mailboxes`);
     say(`  Data        ${settings.dataFolder}   (logs in ${path.join(settings.dataFolder, 'log')})`);

@@ -9,7 +9,9 @@ export function PageHeader({ title, lead, above, aside }: Props) {
     <Group justify="space-between" align="flex-end" gap="md" mb="lg">
       <div style={{ minWidth: 0 }}>
         {above}
-        <Title order={1}>{title}</Title>
+        <Title order={1} style={{ overflowWrap: 'anywhere' }}>
+          {title}
+        </Title>
         {lead && (
           <Text c="dimmed" mt={4} maw={680}>
             {lead}

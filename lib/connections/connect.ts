@@ -2,7 +2,7 @@ import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { accessToken, ensureGrant, lockConnection } from '#lib/tokens/index.ts';
+import { accessToken, ensureGrant, lockConnection, problemColumn, type StoredProblem } from '#lib/tokens/index.ts';
 import { beginConsent } from './begin-consent.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import type { ConnectionView } from './schema.ts';
@@ -35,6 +35,18 @@ export async function connect(ctx: TenantContext, id: string, browserToken: stri
     await ensureGrant(tx, ctx.tenantId, id);
     await recordAudit(tx, ctx, { action: 'connection.token_requested', targetKind: 'connection', targetId: id });
   });
-  await accessToken(ctx.tenantId, id, { obtainedAfter: new Date() });
+  const use = await accessToken(ctx.tenantId, id, { obtainedAfter: new Date() });
+  if (use.kind === 'token') await forgetDeliveryProblem(ctx, id);
   return { authorizeUrl: null, connection: await getConnection(ctx, id) };
+}
+
+/** Whoever connects again has changed something: what the last mail ran into is no longer known to be so. */
+async function forgetDeliveryProblem(ctx: TenantContext, id: string): Promise<void> {
+  await inTenant(ctx.tenantId, async (tx) => {
+    await lockConnection(tx, ctx.tenantId, id);
+    const { problem } = await connectionRowOrThrow(tx, ctx, id);
+    if ((problem as StoredProblem | null)?.about !== 'delivery') return;
+    const data = { health: 'untested', problem: problemColumn(null) } as const;
+    await tx.connection.updateMany({ where: { tenantId: ctx.tenantId, id }, data });
+  });
 }

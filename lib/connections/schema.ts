@@ -76,10 +76,12 @@ const connectionFields = z.strictObject({
   clientId: z
     .string()
     .trim()
+    .toLowerCase()
     .regex(guid, 'Copy the Application (client) ID: 36 characters, such as 11111111-2222-3333-4444-555555555555.'),
   directoryId: z
     .string()
     .trim()
+    .toLowerCase()
     .regex(
       guid,
       'Copy the Directory (tenant) ID, not the tenant’s name: 36 characters, such as 11111111-2222-3333-4444-555555555555.',

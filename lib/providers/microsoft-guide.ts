@@ -3,7 +3,8 @@ import type { GuideStep } from './types.ts';
 /** What to do at Microsoft, in the order of its pages. The words are in the catalogue, with Microsoft's own labels. */
 export function microsoftGuide(registrationLink: string): GuideStep[] {
   return [
-    { id: 'register', field: 'redirectUrl', link: registrationLink },
+    { id: 'register', field: 'redirectUrl', link: registrationLink, grantKinds: ['authorization_code'] },
+    { id: 'register_application', link: registrationLink, grantKinds: ['client_credentials'] },
     { id: 'client_id', field: 'clientId' },
     { id: 'directory_id', field: 'directoryId' },
     { id: 'secret', field: 'clientSecret' },

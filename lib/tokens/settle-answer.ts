@@ -87,7 +87,7 @@ async function settleRefused(tx: Tx, claim: Claim, reply: Reply, isActive: boole
   // A refusal of the client is no word about the token: an answer lost before stays lost.
   const marks = stops ? answered : marksBefore(claim);
   // Whoever judges the grant has let the client in: then it is not the secret being tried that is refused.
-  if (claim.isTrial && !stops) return settleTrial(tx, claim, marks, reply);
+  if (claim.isTrial && !stops) return settleTrial(tx, claim, marks, 'refused', reply);
   const stored = await updateOwn(tx, claim, {
     ...marks,
     failures: { increment: 1 },
@@ -110,7 +110,7 @@ async function settleNoAnswer(
   const lost = uncertain && !retriesLeft;
   // An uncertain presentation stays on record; a certain miss gives it back.
   const marks = uncertain ? released : marksBefore(claim);
-  if (claim.isTrial && !uncertain) return settleTrial(tx, claim, marks, reply);
+  if (claim.isTrial && !uncertain) return settleTrial(tx, claim, marks, 'failed', reply);
   const stored = await updateOwn(tx, claim, {
     ...marks,
     failures: { increment: 1 },
@@ -138,10 +138,11 @@ async function settleTrial(
   tx: Tx,
   claim: Claim,
   marks: Prisma.GrantUncheckedUpdateManyInput,
+  kind: 'refused' | 'failed',
   reply: Reply,
 ): Promise<Settled> {
   if (!(await updateOwn(tx, claim, marks))) return { kind: 'stale' };
-  await recordEvent(tx, claim, 'refused', { reply });
+  await recordEvent(tx, claim, kind, { reply });
   return { kind: 'problem', problem: { about: 'grant', source: 'provider', reply, facts: claim.settings.facts } };
 }
 

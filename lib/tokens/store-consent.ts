@@ -1,3 +1,4 @@
+import type { Connection } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/index.ts';
 import type { TokenAnswer } from '#lib/oauth/index.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
@@ -64,6 +65,11 @@ export async function storeConsent(
   });
   await tx.connection.update({
     where: { id: connectionId },
-    data: { health: 'untested', problem: problemColumn(null), lastTest: problemColumn(null) },
+    data: { health: wasProven(connection) ? 'working' : 'untested', problem: problemColumn(null) },
   });
+}
+
+/** A change of settings forgets the last test, so one that is there was made by this very mailbox. */
+function wasProven({ lastTest }: Pick<Connection, 'lastTest'>): boolean {
+  return (lastTest as { kind?: string } | null)?.kind === 'accepted';
 }

@@ -46,7 +46,9 @@ export function ConnectScreen({ provider, candidate, copyOf }: Props) {
           </Anchor>
         }
       />
-      <RedirectBar url={provider.redirectUrl} provider={provider.label} />
+      {connectionForm.form.values.grantKind === 'authorization_code' && (
+        <RedirectBar url={provider.redirectUrl} provider={provider.label} />
+      )}
       <div className={classes.columns}>
         <Guide provider={provider} values={connectionForm.form.values} />
         <ConnectionFormCard provider={provider} candidate={candidate} connectionForm={connectionForm} />

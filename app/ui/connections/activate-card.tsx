@@ -24,6 +24,11 @@ export function ActivateCard({ connection }: { connection: ConnectionView }) {
           <Text size="sm" c="dimmed">
             {current ? t('replaces', { address: current.senderAddress }) : t('first')}
           </Text>
+          {current && connection.health === 'untested' && (
+            <Text size="sm" mt={4}>
+              {t('untested')}
+            </Text>
+          )}
         </div>
         <Button size="md" loading={activate.isPending} onClick={() => activate.mutate(undefined)}>
           {t('action')}

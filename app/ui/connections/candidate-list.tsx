@@ -32,7 +32,7 @@ export function CandidateList({ candidates, hasActive }: Props) {
                   {tc(`transport.${candidate.transport}`)} · {t('saved')} <Moment at={candidate.updatedAt} />
                 </Text>
               </span>
-              <HealthPill health={candidate.health} />
+              <HealthPill connection={candidate} />
               <IconChevronRight size={16} aria-hidden />
             </Link>
           </li>

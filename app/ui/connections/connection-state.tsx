@@ -4,6 +4,7 @@ import { Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { conditionOf } from './connection-condition.ts';
 import { HealthAnnouncer } from './health-announcer.tsx';
 import { HealthPill } from './health-pill.tsx';
 
@@ -14,16 +15,16 @@ export function ConnectionState({ connection, withStage }: { connection: Connect
   return (
     <div style={{ minWidth: 0 }}>
       <Group gap="xs" mb={8}>
-        <HealthPill health={health} />
-        {withStage && <span className="mg-stage">{t(`stage.${stage}`)}</span>}
+        <HealthPill connection={connection} />
+        {withStage && stage !== 'retired' && <span className="mg-stage">{t(`stage.${stage}`)}</span>}
         <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
           {connection.providerLabel} · {connection.senderAddress}
         </Text>
       </Group>
       <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
         {t('state.sendsAs', { name: connection.senderName, through: t(`transport.${connection.transport}`) })}{' '}
-        {t(`health.${health}.meaning`, { provider: connection.providerLabel })}{' '}
-        {health === 'working' && lastTest?.kind === 'accepted' && (
+        {t(`health.${conditionOf(connection)}.meaning`, { provider: connection.providerLabel })}{' '}
+        {stage !== 'retired' && health === 'working' && lastTest?.kind === 'accepted' && (
           <>
             {t('state.lastTest')} <Moment at={lastTest.at} />.
           </>

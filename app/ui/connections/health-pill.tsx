@@ -2,10 +2,12 @@
 
 import { useTranslations } from 'next-intl';
 import { Pill } from '#app/ui/pill.tsx';
-import { type Health, toneOfHealth } from '#app/ui/tone.ts';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { conditionOf, toneOf } from './connection-condition.ts';
 
-/** The observed health of a connection in one word. */
-export function HealthPill({ health }: { health: Health }) {
+/** How a connection stands, in one word. */
+export function HealthPill({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.health');
-  return <Pill tone={toneOfHealth[health]}>{t(`${health}.word`)}</Pill>;
+  const condition = conditionOf(connection);
+  return <Pill tone={toneOf(condition)}>{t(`${condition}.word`)}</Pill>;
 }

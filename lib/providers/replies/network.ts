@@ -9,7 +9,7 @@ export const networkReplies: ReplyRow[] = [
   row('address_invalid', 'config', coded('EGRESS_ADDRESS', 'ERR_INVALID_URL')),
   row('ca_certificate_invalid', 'config', coded('ECACERTIFICATE')),
   row('redirect_refused', 'config', coded('EREDIRECT')),
-  row('dns_not_found', 'config', coded('ENOTFOUND', 'ENODATA', 'EDNS')),
+  row('dns_not_found', 'transient', coded('ENOTFOUND', 'ENODATA', 'EDNS')),
   row('dns_unavailable', 'transient', coded('EAI_AGAIN', 'ESERVFAIL', 'EREFUSED', 'ETIMEOUT')),
   row('connection_refused', 'transient', coded('ECONNREFUSED')),
   row('unreachable', 'transient', coded('EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EACCES')),

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { conditionOf } from './connection-condition.ts';
+
+const grant = { hasRefreshToken: true, accessTokens: [] };
+const connection = (change: object) =>
+  ({ stage: 'candidate', health: 'untested', grant: null, ...change }) as unknown as ConnectionView;
+
+it.each([
+  ['not connected, as long as there is no token', connection({}), 'not_connected'],
+  ['untested, once there is one', connection({ grant }), 'untested'],
+  ['what ails it, token or not', connection({ health: 'invalid' }), 'invalid'],
+  ['retired, however well it was', connection({ stage: 'retired', health: 'working', grant }), 'retired'],
+])('is %s', (_name, view, condition) => expect(conditionOf(view)).toBe(condition));
