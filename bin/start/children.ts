@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, existsSync, renameSync, type WriteStream } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { root } from './settings.ts';
@@ -58,7 +58,7 @@ function environmentWithoutSecrets(): NodeJS.ProcessEnv {
 }
 
 function keepOutput(child: ChildProcess, { logFile, output }: ChildOptions): () => string {
-  const log = logFile ? createWriteStream(logFile, { flags: 'w', mode: 0o600 }) : undefined;
+  const log = logFile ? freshLog(logFile) : undefined;
   log?.on('error', () => {});
   let tail = '';
   const keep = (terminal: NodeJS.WriteStream) => (chunk: Buffer) => {
@@ -98,4 +98,10 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 /** The file that a child writes its output to. */
 export function logFileOf(dataFolder: string, name: string): string {
   return path.join(dataFolder, 'log', `${name}.log`);
+}
+
+/** A log of this run; the one before it stays beside it, for whoever asks why it ended. */
+function freshLog(file: string): WriteStream {
+  if (existsSync(file)) renameSync(file, `${file}.1`);
+  return createWriteStream(file, { flags: 'w', mode: 0o600 });
 }

@@ -88,11 +88,13 @@ async function settleRefused(tx: Tx, claim: Claim, reply: Reply, isActive: boole
   const marks = stops ? answered : marksBefore(claim);
   // Whoever judges the grant has let the client in: then it is not the secret being tried that is refused.
   if (claim.isTrial && !stops) return settleTrial(tx, claim, marks, 'refused', reply);
+  // A setting is mended by a person: asking again every few seconds only fills the history.
+  const failures = claim.grant.failures + (kind === 'config' ? 5 : 0);
   const stored = await updateOwn(tx, claim, {
     ...marks,
     failures: { increment: 1 },
     stoppedAt: stops ? now : null,
-    nextRefreshAt: isActive && !stops ? retryTime(now, claim.grant.failures, reply.retryAfterMs) : null,
+    nextRefreshAt: isActive && !stops ? retryTime(now, failures, reply.retryAfterMs) : null,
   });
   return stored ? fail(tx, claim, 'refused', reply) : { kind: 'stale' };
 }
