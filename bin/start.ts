@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { config } from '#lib/config/index.ts';
+import { providers } from '#lib/providers/index.ts';
 import { secretVariables } from './start/children.ts';
 import { openDataFolder } from './start/data-folder.ts';
 import { readyDatabase } from './start/database.ts';
@@ -59,6 +60,8 @@ async function start(settings: Settings, lock: FolderLock): Promise<void> {
   // What is wrong with any other variable is said now, not by a child later.
   Object.assign(process.env, env);
   config();
+  // The demo brings a file of its own.
+  if (!settings.demo) providers();
   if (!settings.dev) await readyBuild(life);
   life.signal.throwIfAborted();
   const sandbox = settings.demo ? await startSandbox(settings, life) : {};

@@ -1,12 +1,14 @@
 import { demoPassword, demoTenants, seedDemo } from '#bin/seed-demo.ts';
 import { isSetUpOpen } from '#lib/accounts/index.ts';
 import { disconnect } from '#lib/db/index.ts';
+import { requireKeys } from '#lib/tokens/index.ts';
 import { during } from './report.ts';
 import type { Settings } from './settings.ts';
 
 /** Makes the demo's people, or learns whether the first run is still to come. Answers the lines to show. */
 export async function welcome(settings: Settings): Promise<string[]> {
   try {
+    await requireKeys();
     if (settings.demo) {
       await during('Demo tenants', seedDemo, (made) => (made > 0 ? 'made' : 'there'));
       return demoTenants.flatMap(({ name, people }) =>

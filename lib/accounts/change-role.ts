@@ -24,6 +24,10 @@ export async function changeRole(ctx: TenantContext, input: { userId: string; ro
     if (actor.userId === userId) {
       throw new AppError('forbidden', 'Ask another administrator to change your own role.');
     }
+    // One change of roles at a time, by who is still an administrator then: two who demote each other leave one.
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`roles ${tenantId}`}, 0))`;
+    const acting = await tx.membership.findFirst({ where: { tenantId, userId: actor.userId }, select: { role: true } });
+    if (acting?.role !== 'admin') throw new AppError('forbidden', 'You are no administrator of this tenant any more.');
     const changed = await tx.membership.updateMany({
       where: { tenantId, userId, role: { not: role } },
       data: { role },

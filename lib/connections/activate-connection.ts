@@ -35,12 +35,15 @@ export async function activateConnection(ctx: TenantContext, id: string): Promis
   });
 }
 
+/** A token older than this says little about whether the next one will come. */
+const lateMs = 5 * 60_000;
+
 /** The predecessor's secrets are destroyed, so the successor shows first that it still gets a token. */
 async function requireToken(ctx: TenantContext, id: string): Promise<void> {
   const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
   if (row.stage !== 'candidate') return;
   requireUsable(row);
-  const use = await accessToken(ctx.tenantId, id);
+  const use = await accessToken(ctx.tenantId, id, { obtainedAfter: new Date(Date.now() - lateMs) });
   if (use.kind === 'token') return;
   const { title, cure } = describeProblem(use.settings.provider.id, use.problem);
   throw new AppError('conflict', `This connection cannot send yet. ${title} ${cure}`);

@@ -45,6 +45,7 @@ export async function changeConnection(
         'This connection is in use. Set up another one beside it, test it, then activate it.',
       );
     }
+    if (Object.keys(change).length === 0) return connectionView(before);
     checkEndpoints(change.overrides ?? (before.overrides as Overrides), change.grantKind ?? before.grantKind);
     if (movesGrant(before, change)) await forgetGrant(tx, ctx.tenantId, id);
     await tx.connection.update({

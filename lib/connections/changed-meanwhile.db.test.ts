@@ -158,3 +158,18 @@ it('refuses scopes that name nobody, also when they are the only thing changed',
   const change = changeConnection(member.ctx, id, { overrides: { ...overrides, scopes } });
   await expect(change).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'overrides.scopes' }] });
 });
+
+it('keeps no secret that could not be tried: never connected, or disconnected', async () => {
+  const { member, id, tenantId } = await connected();
+  const replacing = () => replaceSecret(member.ctx, id, { clientSecret: 'never-tried', clientSecretExpiresAt: null });
+  await disconnect(member.ctx, id);
+  await expect(replacing()).rejects.toMatchObject({ code: 'conflict' });
+  const left = await inTenant(tenantId, (tx) => tx.connection.findFirst({ select: { clientSecret: true } }));
+  expect(left).toEqual({ clientSecret: null });
+});
+
+it('does not take an empty change for a reason to forget a refusal', async () => {
+  const { member, id } = await connected();
+  await inTenant(member.ctx.tenantId, (tx) => tx.connection.updateMany({ data: { health: 'invalid' } }));
+  expect(await changeConnection(member.ctx, id, {})).toMatchObject({ health: 'invalid' });
+});

@@ -15,6 +15,7 @@ import {
   type StoredProblem,
   settingsOrThrow,
   storeConsent,
+  storing,
 } from '#lib/tokens/index.ts';
 import { attemptPlace } from './begin-consent.ts';
 
@@ -52,7 +53,7 @@ export async function finishConsent(callback: Callback): Promise<ConsentEnd> {
   if (claimed.kind === 'not_ours') return claimed;
   const { ctx, attempt } = claimed;
   const problem = await exchangeAndStore(claimed, callback.url, state);
-  if (problem) await recordRefusal(ctx, attempt, problem);
+  if (problem) await storing(() => recordRefusal(ctx, attempt, problem));
   return { kind: problem ? 'refused' : 'granted', tenantSlug: ctx.tenantSlug, connectionId: attempt.connectionId };
 }
 
@@ -152,7 +153,7 @@ async function exchangeAndStore(claimed: Claimed, callbackUrl: URL, state: strin
     if (!(error instanceof OAuthRefusal || error instanceof OAuthNoAnswer)) throw error;
     return { about: 'grant', source: 'provider', reply: error.reply, facts: settings.facts };
   }
-  return inTenant(ctx.tenantId, (tx) => storeUnlessWrong(tx, claimed, answer, askedAt));
+  return storing(() => inTenant(ctx.tenantId, (tx) => storeUnlessWrong(tx, claimed, answer, askedAt)));
 }
 
 /** The last look before a grant is stored: at the connection as it is now, after the exchange that took its time. */

@@ -50,6 +50,9 @@ export async function replaceSecret(
 function requireLetIn(use: TokenUse): void {
   if (use.kind === 'token') return;
   const { class: who, title, cure } = describeProblem(use.settings.provider.id, use.problem);
+  if (use.problem.source === 'own') {
+    throw new AppError('conflict', `The new secret could not be tried, so it is not kept. ${title} ${cure}`);
+  }
   if (who === 'consent' || who === 'policy') return;
   throw new AppError('invalid_input', `${title} The old secret stays in place. ${cure}`, {
     fields: [{ path: 'clientSecret', message: title }],

@@ -30,6 +30,7 @@ export const clientSecretSchema = oneLine('the client secret', 1000).refine(
 const url = z
   .string()
   .trim()
+  .refine(isOneLine, 'Use one line, without tabs or other control characters.')
   .pipe(z.url({ protocol: /^https?$/, error: 'Enter a full URL, starting with https://.' }));
 
 /** Advanced: what differs from the provider's own values. */
@@ -88,7 +89,10 @@ const connectionFields = z.strictObject({
     ),
   clientSecret: clientSecretSchema,
   /** ISO date the secret ends, as Entra shows it. */
-  clientSecretExpiresAt: z.iso.date('Enter the date as year-month-day.').nullable(),
+  clientSecretExpiresAt: z.iso
+    .date('Enter the date as year-month-day.')
+    .refine((day) => day >= '2000', 'Enter a date of this century.')
+    .nullable(),
   overrides: overridesSchema,
 });
 export const connectionInputSchema = connectionFields.superRefine(checkScopes);

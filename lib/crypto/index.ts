@@ -1,4 +1,4 @@
 export { isEqualInConstantTime, randomToken, sha256 } from './digest.ts';
 export { type KeyRing, makeDataKey, parseKeyRing, unwrapDataKey, wrapDataKey } from './key-ring.ts';
-export { open, type SealKey, type SealPlace, seal } from './seal.ts';
+export { open, SealError, type SealKey, type SealPlace, seal } from './seal.ts';
 export { Secret } from './secret.ts';

@@ -15,6 +15,8 @@ export const ownProblems = {
   not_connected: 'consent',
   no_refresh_token: 'config',
   secret_missing: 'config',
+  /** What is stored does not open: it was moved, damaged, or sealed with another key. */
+  secret_unreadable: 'config',
   /** No identity came with the tokens: what asks for one was taken out of the scopes. */
   nobody_named: 'config',
   /** The answer to a renewal was lost for good: the token may have been replaced by one nobody received. */

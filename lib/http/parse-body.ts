@@ -40,7 +40,8 @@ function fieldProblems(issue: z.core.$ZodIssue): FieldProblem[] {
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (error) {
-    throw new AppError('invalid_input', 'The body is not valid JSON.', { cause: error });
+  } catch {
+    // Without its cause: V8's words quote the body, which may be a secret.
+    throw new AppError('invalid_input', 'The body is not valid JSON.');
   }
 }

@@ -1,4 +1,5 @@
 import type { IDToken } from 'oauth4webapi';
+import { claimText } from './claim-text.ts';
 import { ownRefusal } from './refusals.ts';
 import type { Identity } from './types.ts';
 
@@ -8,18 +9,14 @@ import type { Identity } from './types.ts';
  */
 export function identity(issuer: string, claims: IDToken | undefined): Identity {
   if (!claims) throw ownRefusal('id_token_invalid', 'The answer holds no ID token.');
-  const directory = text(claims.tid);
-  const person = text(claims.oid);
-  const address = text(claims.preferred_username) ?? text(claims.email);
-  const name = text(claims.name);
+  const directory = claimText(claims.tid);
+  const person = claimText(claims.oid);
+  const address = claimText(claims.preferred_username) ?? claimText(claims.email);
+  const name = claimText(claims.name);
   return {
     issuer,
     subject: directory && person ? `${directory}.${person}` : claims.sub,
     ...(address ? { address } : {}),
     ...(name ? { name } : {}),
   };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,4 +1,5 @@
 import { Secret } from '#lib/crypto/secret.ts';
+import { claimText } from './claim-text.ts';
 import type { TokenJson } from './token-request.ts';
 import type { Identity, TokenAnswer } from './types.ts';
 
@@ -10,7 +11,7 @@ export function tokenAnswer(json: TokenJson, askedScopes: string[], identity?: I
   const now = Date.now();
   const refreshToken = text(json.refresh_token);
   const refreshLifetimeS = seconds(json.refresh_token_expires_in);
-  const scope = text(json.scope);
+  const scope = claimText(json.scope);
   return {
     accessToken: new Secret(json.access_token),
     expiresAt: new Date(now + (seconds(json.expires_in) ?? assumedLifetimeS) * 1000),

@@ -6,5 +6,5 @@ const breaking = /[\p{Cc}\u2028\u2029]/u;
  * (RFC 5322 §2.2, RFC 5321 §4.1.1).
  */
 export function isOneLine(text: string): boolean {
-  return !breaking.test(text);
+  return !breaking.test(text) && text.isWellFormed();
 }

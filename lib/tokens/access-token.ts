@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Secret } from '#lib/crypto/index.ts';
-import { inTenant, isPassingDatabaseError } from '#lib/db/index.ts';
+import { SealError, type Secret } from '#lib/crypto/index.ts';
+import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { leaseMs, type Need, takeStep } from './claim-lease.ts';
+import { log } from '#lib/log/index.ts';
+import { leaseMs, type Need, type Step, takeStep } from './claim-lease.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
+import { markUnreadable } from './mark-unreadable.ts';
 import { presentClaim } from './present-claim.ts';
 import { settleAnswer } from './settle-answer.ts';
 import type { StoredProblem } from './stored-problem.ts';
+import { storing } from './storing.ts';
 
 export type TokenUse =
   | { kind: 'token'; token: Secret; expiresAt: Date; settings: ConnectionSettings }
@@ -14,9 +17,6 @@ export type TokenUse =
 
 /** A caller waits this long, whoever holds the lease. */
 const callerWaitsMs = leaseMs + 5_000;
-
-/** A new token is held this long for a database that is away, whether or not its caller still waits. */
-const holdAnswerMs = 15 * 60_000;
 
 /**
  * An access token of this connection: the one in store, or a new one that was stored before it is handed out. One
@@ -33,7 +33,7 @@ export async function accessToken(
   let seenFence: bigint | undefined;
   while (Date.now() < giveUpAt) {
     const need: Need = { tenantId, connectionId, seenFence, ...asked };
-    const step = await inTenant(tenantId, (tx) => takeStep(tx, need));
+    const step = await look(need);
     if (step.kind === 'token' || step.kind === 'problem') return step;
     if (step.kind === 'busy') {
       seenFence ??= step.fence;
@@ -49,16 +49,15 @@ export async function accessToken(
   throw tooLate();
 }
 
-/** A new token must not be lost to a database that blinks. The fence refuses it if it comes back too late. */
-async function storing<T>(store: () => Promise<T>): Promise<T> {
-  const giveUpAt = Date.now() + holdAnswerMs;
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await store();
-    } catch (error) {
-      if (!isPassingDatabaseError(error) || Date.now() > giveUpAt) throw error;
-      await pause(Math.min(2_000, 50 * 2 ** tries));
-    }
+/** A seal that does not open is an answer too, if a sad one. */
+async function look(need: Need): Promise<Step> {
+  const { tenantId, connectionId } = need;
+  try {
+    return await inTenant(tenantId, (tx) => takeStep(tx, need));
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    log().error({ err: error, tenantId, connectionId }, 'a sealed value does not open');
+    return inTenant(tenantId, (tx) => markUnreadable(tx, tenantId, connectionId));
   }
 }
 

@@ -13,5 +13,7 @@ export { lockConnection } from './lock-connection.ts';
 export { redirectUrl } from './redirect-url.ts';
 export { createRenewer } from './renew-due.ts';
 export { renewalTime } from './renewal-time.ts';
+export { requireKeys } from './require-keys.ts';
 export { consentedIdentity, storeConsent } from './store-consent.ts';
 export { describeProblem, problemColumn, type StoredProblem } from './stored-problem.ts';
+export { storing } from './storing.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { activateConnection } from '#lib/connections/index.ts';
+import { activateConnection, getConnection } from '#lib/connections/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { grantOf, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
@@ -49,6 +49,10 @@ describe('renewing ahead of time', () => {
     const grant = await grantOf(tenantId);
     expect(grant.nextRefreshAt?.getTime()).toBeGreaterThan(Date.now());
     expect(grant.failures).toBe(1);
+    expect(await getConnection(member.ctx, id)).toMatchObject({
+      health: 'invalid',
+      problem: { code: 'secret_unreadable' },
+    });
   });
 
   it('does not wait for a slow provider before it begins with others', async () => {

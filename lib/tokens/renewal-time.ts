@@ -1,5 +1,8 @@
 const minuteMs = 60_000;
 
+/** However short a server's tokens live, it is not asked more often than this. */
+const leastWaitMs = 5_000;
+
 /**
  * When the worker renews an access token ahead of time: 5–10 minutes before it is too short-lived to be used
  * (`minTokenLifeMs` before its end), or at 70–80 % of a life too short for that. `random` in [0, 1) spreads
@@ -9,7 +12,7 @@ export function renewalTime(obtainedAt: Date, expiresAt: Date, minTokenLifeMs: n
   const lifeMs = expiresAt.getTime() - obtainedAt.getTime();
   const earlyMs = minTokenLifeMs + 5 * minuteMs * (1 + random);
   const waitMs = lifeMs > 2 * (minTokenLifeMs + 10 * minuteMs) ? lifeMs - earlyMs : lifeMs * (0.7 + 0.1 * random);
-  return new Date(obtainedAt.getTime() + Math.max(0, waitMs));
+  return new Date(obtainedAt.getTime() + Math.max(leastWaitMs, waitMs));
 }
 
 /**
