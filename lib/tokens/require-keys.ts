@@ -5,7 +5,7 @@ import { AppError } from '#lib/errors/index.ts';
 
 /** Refuses a key ring that cannot open what this database holds: every token would be unreadable. */
 export async function requireKeys(): Promise<void> {
-  const tenant = await system().tenant.findFirst({ orderBy: { createdAt: 'asc' }, select: { id: true } });
+  const tenant = await system().tenant.findFirst({ select: { id: true } });
   if (!tenant) return;
   try {
     await inTenant(tenant.id, (tx) => openVault(tx, tenant.id));
