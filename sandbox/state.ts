@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import type { Consent } from '#sandbox/microsoft/consents.ts';
 import type { Grant } from '#sandbox/microsoft/grants.ts';
 import type { Registration } from '#sandbox/microsoft/registrations.ts';
+import { impliedServicePrincipals, type ServicePrincipal } from '#sandbox/microsoft/service-principals.ts';
 
 /** What the sandbox's Microsoft remembers over a restart. A Google half gets a key of its own beside it. */
 export type MicrosoftState = {
   registrations: Registration[];
+  servicePrincipals: ServicePrincipal[];
   consents: Consent[];
   grants: Grant[];
 };
@@ -21,7 +23,9 @@ export type Store = {
   clear: () => void;
 };
 
-const emptyState = (): State => ({ microsoft: { registrations: [], consents: [], grants: [] } });
+const emptyState = (): State => ({
+  microsoft: { registrations: [], servicePrincipals: [], consents: [], grants: [] },
+});
 
 /** Replaces a file whole: a reader sees the old or the new text, never half of one. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {
@@ -41,11 +45,17 @@ export function readWhole(path: string): string | undefined {
   }
 }
 
+function readState(text: string): State {
+  const state = JSON.parse(text) as State;
+  state.microsoft.servicePrincipals ??= impliedServicePrincipals(state.microsoft);
+  return state;
+}
+
 /** Opens the state kept in `dir`, or begins an empty one. */
 export function openStore(dir: string): Store {
   const path = join(dir, 'state.json');
   const text = readWhole(path);
-  const state: State = text === undefined ? emptyState() : (JSON.parse(text) as State);
+  const state: State = text === undefined ? emptyState() : readState(text);
   const save = (): void => writeWhole(path, JSON.stringify(state));
   const clear = (): void => {
     Object.assign(state, emptyState());

@@ -4,23 +4,50 @@ import { page } from '#sandbox/pages/layout.ts';
 
 type Crumb = { text: string; href?: string };
 
-function switcher(here: Directory): Html {
+/** The two lists of the admin center. */
+export const places = {
+  registrations: { path: '/entra/registrations', title: 'App registrations' },
+  enterprise: { path: '/entra/enterprise-applications', title: 'Enterprise applications' },
+} as const;
+type EntraPlace = keyof typeof places;
+
+const listHref = (place: EntraPlace, directory: Directory): string =>
+  `${places[place].path}?directory=${directory.domain}`;
+
+/** Where one is, impossible to overlook, and the way to the other directories: Entra's "Switch directory". */
+function directoryStrip(here: Directory, switchTo: string): Html {
   const link = (directory: Directory): Html =>
-    html`<a href="/entra/registrations?directory=${directory.domain}"${directory.id === here.id ? html` aria-current="true"` : ''}>${directory.name}</a>`;
-  return html`<nav class="switcher" aria-label="Directory"><span class="quiet">Directory</span>${directories.map(link)}</nav>`;
+    html`<a href="${switchTo}?directory=${directory.domain}"${directory.id === here.id ? html` aria-current="true"` : ''}>${directory.name}</a>`;
+  return html`<section class="strip" aria-label="Directory"><div class="strip-inside">
+<p class="strip-here"><strong>${here.name}</strong> <span>${here.domain}</span></p>
+<p class="strip-id"><span class="quiet">Tenant ID</span> <code>${here.id}</code></p>
+<nav class="switcher" aria-label="Switch directory"><span class="quiet" aria-hidden="true">Switch directory</span>${directories.map(link)}</nav>
+</div></section>`;
 }
 
-/** A page of the admin center: directory in the corner, breadcrumbs, content. */
-export function entraPage(wanted: { title: string; directory: Directory; crumbs: Crumb[]; main: HtmlValue }): Html {
-  const crumbs = wanted.crumbs.map(
-    ({ text, href }) =>
-      html`<li>${href ? html`<a href="${href}">${text}</a>` : html`<span aria-current="page">${text}</span>`}</li>`,
-  );
+/** A page of the admin center: directory on top, breadcrumbs, content. */
+export function entraPage(wanted: {
+  title: string;
+  place: EntraPlace;
+  directory: Directory;
+  /** Between the list and this page; a list itself has none. */
+  crumbs?: Crumb[];
+  /** Where another directory opens, when not at the list. */
+  switchTo?: string;
+  main: HtmlValue;
+}): Html {
+  const { title, place, directory, crumbs = [] } = wanted;
+  const list = { text: places[place].title, ...(crumbs.length > 0 ? { href: listHref(place, directory) } : {}) };
+  const trail: Crumb[] = [{ text: directory.name }, list, ...crumbs];
+  const items = trail.map(({ text, href }, index) => {
+    if (href) return html`<li><a href="${href}">${text}</a></li>`;
+    return html`<li><span${index === trail.length - 1 ? html` aria-current="page"` : ''}>${text}</span></li>`;
+  });
   return page({
-    title: wanted.title,
-    place: 'registrations',
-    corner: switcher(wanted.directory),
-    main: html`<nav aria-label="Breadcrumb"><ol class="crumbs">${crumbs}</ol></nav>${wanted.main}`,
+    title,
+    place,
+    strip: directoryStrip(directory, wanted.switchTo ?? places[place].path),
+    main: html`<nav aria-label="Breadcrumb"><ol class="crumbs">${items}</ol></nav>${wanted.main}`,
   });
 }
 

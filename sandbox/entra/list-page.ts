@@ -29,7 +29,6 @@ export function listPage(sandbox: Sandbox, directory: Directory): Html {
 <tbody>${[...own].reverse().map(row)}</tbody></table>`;
   const main = html`<div class="heading"><h1>App registrations</h1>
 <a class="button primary" href="/entra/registrations/new?directory=${directory.domain}">New registration</a></div>
-<p class="quiet">${directory.name} · ${directory.domain}</p>
 ${own.length > 0 ? table : empty}`;
-  return entraPage({ title: 'App registrations', directory, crumbs: [{ text: directory.name }], main });
+  return entraPage({ title: 'App registrations', place: 'registrations', directory, main });
 }

@@ -43,10 +43,12 @@ ${fieldProblem('uri-problem', problems.redirectUri)}
 </fieldset>
 <div class="actions start"><button class="primary">Register</button></div>
 </form>`;
-  const crumbs = [
-    { text: directory.name },
-    { text: 'App registrations', href: `/entra/registrations?directory=${directory.domain}` },
-    { text: 'New registration' },
-  ];
-  return entraPage({ title: 'Register an application', directory, crumbs, main });
+  return entraPage({
+    title: 'Register an application',
+    place: 'registrations',
+    directory,
+    crumbs: [{ text: 'Register an application' }],
+    switchTo: '/entra/registrations/new',
+    main,
+  });
 }

@@ -1,10 +1,11 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import { type Directory, directories, findDirectory } from '#sandbox/microsoft/directory.ts';
 import type { RedirectUri, Registration } from '#sandbox/microsoft/registrations.ts';
+import { findServicePrincipal } from '#sandbox/microsoft/service-principals.ts';
 import { copyField, moment, page } from '#sandbox/pages/layout.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { authenticationPanel } from './authentication-panel.ts';
-import { entraPage } from './frame.ts';
+import { entraPage, places } from './frame.ts';
 import { permissionsPanel } from './permissions-panel.ts';
 import { secretsPanel } from './secrets-panel.ts';
 
@@ -26,6 +27,7 @@ ${copyField('Directory (tenant) ID', registration.directoryId)}
 <dl class="pairs">
 <div><dt>Display name</dt><dd>${registration.name}</dd></div>
 <div><dt>Object ID</dt><dd><code>${registration.objectId}</code></dd></div>
+<div><dt>Managed application in local directory</dt><dd>${managedApplication(sandbox, registration)}</dd></div>
 <div><dt>Supported account types</dt><dd>${accountTypes}</dd></div>
 <div><dt>Created on</dt><dd>${moment(registration.createdAt)}</dd></div>
 </dl>
@@ -33,12 +35,20 @@ ${copyField('Directory (tenant) ID', registration.directoryId)}
 ${secretsPanel(sandbox, registration, problem?.panel === 'secrets' ? problem.text : undefined)}
 ${authenticationPanel(registration, problem?.panel === 'authentication' ? problem : undefined)}
 ${permissionsPanel(sandbox, registration, directory)}`;
-  const crumbs = [
-    { text: directory.name },
-    { text: 'App registrations', href: `/entra/registrations?directory=${directory.domain}` },
-    { text: registration.name },
-  ];
-  return entraPage({ title: registration.name, directory, crumbs, main });
+  return entraPage({
+    title: registration.name,
+    place: 'registrations',
+    directory,
+    crumbs: [{ text: registration.name }],
+    main,
+  });
+}
+
+/** Entra's link from a registration to what it is in its own directory; consenting brings a deleted one back. */
+function managedApplication({ store }: Sandbox, registration: Registration): Html {
+  const principal = findServicePrincipal(store, registration);
+  if (!principal) return html`<span class="quiet">Deleted; the next consent creates it again.</span>`;
+  return html`<a href="${places.enterprise.path}/${principal.objectId}">${registration.name}</a>`;
 }
 
 function deletion({ clientId, name }: Registration): Html {

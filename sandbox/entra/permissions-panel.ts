@@ -1,11 +1,9 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import { adminConsentedIds } from '#sandbox/microsoft/consents.ts';
 import type { Directory } from '#sandbox/microsoft/directory.ts';
-import { apiLabel, findPermission, type Permission, permissions } from '#sandbox/microsoft/permissions.ts';
+import { apiLabel, findPermission, type Permission, permissions, typeLabel } from '#sandbox/microsoft/permissions.ts';
 import type { Registration } from '#sandbox/microsoft/registrations.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
-
-const typeLabel = ({ kind }: Permission): string => (kind === 'delegated' ? 'Delegated' : 'Application');
 
 /** "API permissions" with "Grant admin consent for …". */
 export function permissionsPanel(sandbox: Sandbox, registration: Registration, directory: Directory): Html {

@@ -6,6 +6,16 @@ type NewRegistration = Pick<Registration, 'name' | 'accountTypes' | 'redirectUri
 
 const platformOf = (text: string | null): Platform => (text === 'spa' || text === 'native' ? text : 'web');
 
+/** Longer than anything a field takes, so that what is too long stays too long. */
+const maxTypedLength = 300;
+
+/** A refused form as the query of the page that shows it again; nothing here is secret. */
+export const typedQuery = (form: URLSearchParams, more: Record<string, string> = {}): string =>
+  new URLSearchParams([
+    ...Object.entries(more),
+    ...[...form].map(([name, value]): [string, string] => [name, value.slice(0, maxTypedLength)]),
+  ]).toString();
+
 /** The form "Register an application", or what is wrong with which field. */
 export function readNewRegistration(form: URLSearchParams): NewRegistration | { problems: NewRegistrationProblems } {
   const name = (form.get('name') ?? '').trim();

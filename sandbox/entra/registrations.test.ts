@@ -25,6 +25,38 @@ const page = async (path: string): Promise<string> => (await fetch(`${sandbox.or
 const copied = (text: string, label: string): string =>
   new RegExp(`data-copy="([^"]+)" aria-label="Copy ${label}"`).exec(text)?.[1] ?? '';
 
+/** The page after a form that was refused: reached by redirect, so that Back and Reload send nothing again. */
+async function refusedTo(path: string, fields: Record<string, string>): Promise<string> {
+  const response = await post(path, fields);
+  expect(response.status).toBe(303);
+  return page(response.headers.get('location') ?? '');
+}
+
+describe('the directory', () => {
+  const get = (path: string, cookie = ''): Promise<Response> =>
+    fetch(`${sandbox.origin}${path}`, { headers: { cookie } });
+
+  it('is Contoso until another is switched to, which is remembered', async () => {
+    const first = await (await get('/entra/registrations/new')).text();
+    expect(first).toContain('<strong>Contoso</strong>');
+    expect(first).toContain(`<code>${contoso}</code>`);
+    expect(first).toContain('<a href="/entra/registrations/new?directory=fabrikam.example">Fabrikam</a>');
+    const switched = await get('/entra/registrations/new?directory=fabrikam.example');
+    const cookie = switched.headers.get('set-cookie')?.split(';')[0];
+    const again = await (await get('/entra/registrations/new', cookie)).text();
+    expect(again).toContain('<strong>Fabrikam</strong>');
+    expect(again).toContain('(Fabrikam only - Single tenant)');
+    expect((await get('/entra/registrations/new?directory=nowhere.example')).headers.get('set-cookie')).toBeNull();
+  });
+
+  it('of a registration is the one its form named, whatever is remembered', async () => {
+    const here = await register();
+    const text = await (await get(here, 'sandbox_directory=fabrikam.example')).text();
+    expect(text).toContain('<strong>Contoso</strong>');
+    expect(copied(text, 'Directory \\(tenant\\) ID')).toBe(contoso);
+  });
+});
+
 describe('an application', () => {
   it('shows which permissions an administrator has yet to grant', async () => {
     const here = await register({ redirectUri: 'http://localhost:3000/oauth/callback/microsoft', platform: 'web' });
@@ -57,9 +89,9 @@ describe('an application', () => {
     const here = await register();
     await post(`${here}/secrets`, { expires: 'custom', endsOn: '2020-01-01' });
     expect(await page(here)).toContain('Expired');
-    const tooLong = await post(`${here}/secrets`, { expires: 'custom', endsOn: '2099-01-01' });
-    expect(tooLong.status).toBe(422);
-    expect(await tooLong.text()).toContain('at most 24 months');
+    expect(await refusedTo(`${here}/secrets`, { expires: 'custom', endsOn: '2099-01-01' })).toContain(
+      'at most 24 months',
+    );
   });
 
   it('refuses redirect URIs that Entra refuses, and keeps what was typed', async () => {
@@ -70,14 +102,18 @@ describe('an application', () => {
       'https://example.com/*',
     ];
     for (const redirectUri of uris) {
-      const response = await post('/entra/registrations/new', { directory: contoso, name: 'Typed name', redirectUri });
-      expect(response.status).toBe(422);
-      const text = await response.text();
+      const typed = { directory: contoso, name: 'Typed name', redirectUri, platform: 'spa' };
+      const text = await refusedTo('/entra/registrations/new', typed);
+      expect(text).toContain('role="alert"');
+      expect(text).toContain('<option value="spa" selected>');
       expect(text).toContain('value="Typed name"');
       expect(text).toContain(`value="${redirectUri}"`);
     }
     const here = await register();
-    expect((await post(`${here}/redirect-uris`, { platform: 'web', uri: 'nonsense' })).status).toBe(422);
+    const refused = await refusedTo(`${here}/redirect-uris`, { platform: 'web', uri: 'nonsense' });
+    expect(refused).toContain('“nonsense”: Must be a valid URL');
+    expect(refused).toContain('value="nonsense"');
+    expect(await page(here)).not.toContain('nonsense');
     await post(`${here}/redirect-uris`, { platform: 'spa', uri: 'https://example.com/x' });
     expect(await page(here)).toContain('value="https://example.com/x"');
   });

@@ -2,7 +2,7 @@ import { type Answer, formOf, htmlAnswer, redirectAnswer, type SandboxRequest } 
 import type { Html } from '#sandbox/http/html.ts';
 import type { Handler, Route } from '#sandbox/http/router.ts';
 import { giveAdminConsent } from '#sandbox/microsoft/consents.ts';
-import { type Directory, directories, findDirectory } from '#sandbox/microsoft/directory.ts';
+import { findDirectory } from '#sandbox/microsoft/directory.ts';
 import {
   addPermissions,
   addSecret,
@@ -14,58 +14,105 @@ import {
   removeSecret,
 } from '#sandbox/microsoft/registrations.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
+import { enterpriseRoutes } from './enterprise-routes.ts';
+import { places } from './frame.ts';
 import { listPage } from './list-page.ts';
 import { newRegistrationPage } from './new-registration-page.ts';
 import { missingPage, overviewPage, type Problem } from './overview-page.ts';
-import { readNewRegistration, readRedirectUris, readSecretEnd } from './read-forms.ts';
+import { readNewRegistration, readRedirectUris, readSecretEnd, typedQuery } from './read-forms.ts';
+import { rememberingDirectory, workingDirectory } from './working-directory.ts';
 
-/** The directory someone works in: named in the address, Contoso otherwise. */
-function directoryOf(request: SandboxRequest): Directory {
-  const named = findDirectory(request.url.searchParams.get('directory') ?? '');
-  const [first] = directories;
-  if (!first) throw new Error('The sandbox has no directories.');
-  return named ?? first;
-}
+const base = places.registrations.path;
 
-type Act = (registration: Registration, form: URLSearchParams) => Answer | string;
-
-/** The admin center: App registrations of both directories. */
+/** The admin center: App registrations and Enterprise applications of every directory. */
 export function entraRoutes(sandbox: Sandbox): Route[] {
-  const { store } = sandbox;
-  const base = '/entra/registrations';
-  const overview = (registration: Registration, problem?: Problem): Html => {
-    const page = overviewPage(sandbox, registration, problem);
-    // The value of a client secret is shown once, on the page that follows its making.
-    for (const { id } of registration.secrets) sandbox.newSecretValues.delete(id);
-    return page;
-  };
-  const withRegistration =
-    (work: (registration: Registration, request: SandboxRequest) => Answer): Handler =>
-    (request) => {
-      const registration = findRegistration(store, request.params.clientId ?? '');
-      return registration ? work(registration, request) : htmlAnswer(missingPage(), 404);
-    };
-  /** A form of the overview page: does its work, then shows the page again at the panel it was sent from. */
-  const act = (path: string, work: Act): Route => ({
-    method: 'POST',
-    path: `${base}/:clientId/${path}`,
-    handle: withRegistration((registration, request) => {
-      const result = work(registration, formOf(request));
-      return typeof result === 'string' ? redirectAnswer(`${base}/${registration.clientId}#${result}`) : result;
-    }),
+  const get = (path: string, handle: (request: SandboxRequest) => Answer): Route => ({
+    method: 'GET',
+    path,
+    handle: (request) => rememberingDirectory(request, handle(request)),
   });
   return [
-    { method: 'GET', path: base, handle: (request) => htmlAnswer(listPage(sandbox, directoryOf(request))) },
-    { method: 'GET', path: `${base}/new`, handle: (request) => htmlAnswer(newRegistrationPage(directoryOf(request))) },
+    get(base, (request) => htmlAnswer(listPage(sandbox, workingDirectory(request)))),
+    get(`${base}/new`, (request) => htmlAnswer(newPage(request))),
     { method: 'POST', path: `${base}/new`, handle: (request) => register(sandbox, request) },
-    {
-      method: 'GET',
-      path: `${base}/:clientId`,
-      handle: withRegistration((registration) => htmlAnswer(overview(registration))),
-    },
+    get(`${base}/:clientId`, (request) =>
+      withRegistration(sandbox, request, (found) => overview(sandbox, found, request)),
+    ),
+    ...overviewActs(sandbox),
+    ...enterpriseRoutes(sandbox),
+  ];
+}
+
+/** The empty form, or with a refused one's fields in the address that form again. */
+function newPage(request: SandboxRequest): Html {
+  const directory = workingDirectory(request);
+  const typed = request.url.searchParams;
+  if (!typed.has('name')) return newRegistrationPage(directory);
+  const read = readNewRegistration(typed);
+  return newRegistrationPage(directory, typed, 'problems' in read ? read.problems : {});
+}
+
+function register(sandbox: Sandbox, request: SandboxRequest): Answer {
+  const form = formOf(request);
+  const directory = findDirectory(form.get('directory') ?? '') ?? workingDirectory(request);
+  const read = readNewRegistration(form);
+  if ('problems' in read) return redirectAnswer(`${base}/new?${typedQuery(form)}`);
+  const { clientId } = createRegistration(sandbox.store, { ...read, directoryId: directory.id });
+  return redirectAnswer(`${base}/${clientId}`);
+}
+
+function withRegistration(
+  { store }: Sandbox,
+  request: SandboxRequest,
+  work: (registration: Registration) => Answer,
+): Answer {
+  const registration = findRegistration(store, request.params.clientId ?? '');
+  return registration ? work(registration) : htmlAnswer(missingPage(), 404);
+}
+
+function overview(sandbox: Sandbox, registration: Registration, { url }: SandboxRequest): Answer {
+  const page = overviewPage(sandbox, registration, problemIn(url.searchParams));
+  // The value of a client secret is shown once, on the page that follows its making.
+  for (const { id } of registration.secrets) sandbox.newSecretValues.delete(id);
+  return htmlAnswer(page);
+}
+
+/** What a form sent from this page was refused for: its fields are in the address. */
+function problemIn(typed: URLSearchParams): Problem | undefined {
+  if (typed.get('panel') === 'secrets') {
+    const read = readSecretEnd(typed);
+    if ('problem' in read) return { panel: 'secrets', text: read.problem };
+  }
+  if (typed.get('panel') === 'authentication') {
+    const read = readRedirectUris(typed);
+    if ('problem' in read) return { panel: 'authentication', text: read.problem, uris: read.uris };
+  }
+  return undefined;
+}
+
+/** Does a form's work; says at which panel to show the page again, or where else to go. */
+type Act = (registration: Registration, form: URLSearchParams) => Panel | { refused: Panel } | Answer;
+type Panel = 'secrets' | 'authentication' | 'permissions';
+
+/** The forms of the overview page: each is answered by a redirect, a refused one with what was typed in its query. */
+function overviewActs(sandbox: Sandbox): Route[] {
+  const { store } = sandbox;
+  const act = (path: string, work: Act): Route => {
+    const handle: Handler = (request) =>
+      withRegistration(sandbox, request, (registration) => {
+        const form = formOf(request);
+        const here = `${base}/${registration.clientId}`;
+        const done = work(registration, form);
+        if (typeof done === 'string') return redirectAnswer(`${here}#${done}`);
+        if (!('refused' in done)) return done;
+        return redirectAnswer(`${here}?${typedQuery(form, { panel: done.refused })}#${done.refused}`);
+      });
+    return { method: 'POST', path: `${base}/:clientId/${path}`, handle };
+  };
+  return [
     act('secrets', (registration, form) => {
       const end = readSecretEnd(form);
-      if ('problem' in end) return htmlAnswer(overview(registration, { panel: 'secrets', text: end.problem }), 422);
+      if ('problem' in end) return { refused: 'secrets' };
       const description = (form.get('description') ?? '').trim();
       const { secret, value } = addSecret(store, registration, { description, endsAt: end.endsAt });
       sandbox.newSecretValues.set(secret.id, value);
@@ -77,12 +124,7 @@ export function entraRoutes(sandbox: Sandbox): Route[] {
     }),
     act('redirect-uris', (registration, form) => {
       const read = readRedirectUris(form);
-      if ('problem' in read) {
-        return htmlAnswer(
-          overview(registration, { panel: 'authentication', text: read.problem, uris: read.uris }),
-          422,
-        );
-      }
+      if ('problem' in read) return { refused: 'authentication' };
       registration.redirectUris = read.uris;
       store.save();
       return 'authentication';
@@ -104,13 +146,4 @@ export function entraRoutes(sandbox: Sandbox): Route[] {
       return redirectAnswer(`${base}?directory=${registration.directoryId}`);
     }),
   ];
-}
-
-function register(sandbox: Sandbox, request: SandboxRequest): Answer {
-  const form = formOf(request);
-  const directory = findDirectory(form.get('directory') ?? '') ?? directoryOf(request);
-  const read = readNewRegistration(form);
-  if ('problems' in read) return htmlAnswer(newRegistrationPage(directory, form, read.problems), 422);
-  const { clientId } = createRegistration(sandbox.store, { ...read, directoryId: directory.id });
-  return redirectAnswer(`/entra/registrations/${clientId}`);
 }

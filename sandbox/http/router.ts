@@ -23,28 +23,25 @@ function paramsOf(pattern: string, pathname: string): Record<string, string> | u
       if (part !== value) return undefined;
     } else {
       if (value === '') return undefined;
-      params[part.slice(1)] = decode(value);
+      params[part.slice(1)] = decodeURIComponent(value);
     }
   }
   return params;
 }
 
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
-}
-
-/** The first route for this path and method; `wrong-method` when only the method differs. */
-export function findRoute(routes: Route[], method: string, pathname: string): Found | 'wrong-method' | undefined {
-  let pathKnown = false;
+/** The first route for this path and method, or the methods the path takes instead. A path has been seen to decode. */
+export function findRoute(
+  routes: Route[],
+  method: string,
+  pathname: string,
+): Found | { allowed: string[] } | undefined {
+  const allowed = new Set<string>();
   for (const route of routes) {
     const params = paramsOf(route.path, pathname);
     if (!params) continue;
     if (route.method === method || (route.method === 'GET' && method === 'HEAD')) return { route, params };
-    pathKnown = true;
+    allowed.add(route.method);
+    if (route.method === 'GET') allowed.add('HEAD');
   }
-  return pathKnown ? 'wrong-method' : undefined;
+  return allowed.size > 0 ? { allowed: [...allowed] } : undefined;
 }

@@ -1,13 +1,13 @@
-import { type Answer, formOf, htmlAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
+import { type Answer, htmlAnswer, redirectAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { refusalPage, sendBack } from './authorize-answer.ts';
 import { accountPage, adminConsentPage } from './authorize-pages.ts';
 import { type ReturnAddress, readReturnAddress } from './authorize-request.ts';
 import { giveAdminConsent } from './consents.ts';
 import { findDirectory, findMember, type Member } from './directory.ts';
-import { findPermission } from './permissions.ts';
 import { AadstsError, describe, newTrace, refusals } from './replies.ts';
 import { askedIds, parseScopes } from './scopes.ts';
+import { readStep, withAccount } from './sign-in-step.ts';
 
 type Version = 'v1' | 'v2.0';
 
@@ -19,26 +19,27 @@ export function answerAdminConsent(sandbox: Sandbox, request: SandboxRequest, ve
     if (version === 'v2.0' && isCommon) throw new AadstsError(refusals.noTenantInformation());
     return nextStep(sandbox, request, address, version);
   } catch (error) {
+    if (error instanceof WrongPerson) return refusalPage(error.refusal, readStep(request).action);
     if (error instanceof AadstsError) return refusalPage(error.refusal);
     throw error;
   }
 }
 
+/** Another account could go on. */
+class WrongPerson extends AadstsError {}
+
 function nextStep(sandbox: Sandbox, request: SandboxRequest, address: ReturnAddress, version: Version): Answer {
   const { registration } = address;
-  const form = request.method === 'POST' ? formOf(request) : new URLSearchParams();
-  const action = `${request.url.pathname}${request.url.search}`;
-  const account = form.get('account');
-  if (!account) return htmlAnswer(accountPage({ registration, loginHint: '' }, action));
-  const member = requireAdmin(address, account);
+  const { account, form, action } = readStep(request);
   const scope = request.url.searchParams.get('scope') ?? '';
-  const asked = version === 'v1' ? [] : scopeIds(scope, address, member);
-  if (form.get('step') !== 'consent') {
-    const ids = [...new Set([...registration.permissions, ...asked])].filter((id) => findPermission(id));
-    return htmlAnswer(adminConsentPage(registration, member, ids, action));
-  }
+  if (version === 'v2.0' && !scope.trim()) throw new AadstsError(refusals.parameterMissing('scope'));
+  if (!account) return htmlAnswer(accountPage({ registration, loginHint: '' }, action));
+  if (form?.get('step') === 'account') return redirectAnswer(withAccount(action, account));
+  const member = requireAdmin(address, account);
+  const ids = version === 'v1' ? registration.permissions : scopeIds(scope, address, member);
+  if (form?.get('step') !== 'consent') return htmlAnswer(adminConsentPage(registration, member, ids, action));
   if (form.get('decision') !== 'accept') return declined(address, version);
-  giveAdminConsent(sandbox.store, registration, member.directory.id, asked);
+  giveAdminConsent(sandbox.store, registration, member.directory.id, ids);
   const tenant = member.directory.id;
   return sendBack(address, { admin_consent: 'True', tenant, ...(version === 'v2.0' ? { scope } : {}) });
 }
@@ -52,29 +53,25 @@ function declined(address: ReturnAddress, version: Version): Answer {
   return sendBack(address, { admin_consent: 'True', error: 'consent_required', error_description });
 }
 
-function requireAdmin(address: ReturnAddress, account: string): Member {
-  const { registration, tenant } = address;
+function requireAdmin({ registration, tenant }: ReturnAddress, account: string): Member {
+  const { clientId, name } = registration;
   const member = findMember(account);
   if (!member) throw new AadstsError(refusals.notSignedIn());
-  if ('directory' in tenant && tenant.directory.id !== member.directory.id) {
-    throw new AadstsError(
-      refusals.personOfOtherDirectory(
-        member.person.address,
-        member.directory.id,
-        tenant.directory.name,
-        registration.clientId,
-        registration.name,
-      ),
+  const { person, directory } = member;
+  if ('directory' in tenant && tenant.directory.id !== directory.id) {
+    throw new WrongPerson(
+      refusals.personOfOtherDirectory(person.address, directory.id, tenant.directory.name, clientId, name),
     );
   }
-  if (!member.person.isAdmin) {
-    throw new AadstsError(refusals.adminConsentRequired(registration.clientId, registration.name));
-  }
+  if (!person.isAdmin) throw new WrongPerson(refusals.adminConsentRequired(clientId, name));
   return member;
 }
 
+/** What is asked for: with `.default` everything configured under API permissions, else just what is named. */
 function scopeIds(scope: string, address: ReturnAddress, member: Member): string[] {
-  const { clientId, name } = address.registration;
+  const { clientId, name, permissions } = address.registration;
   const directoryName = findDirectory(member.directory.id)?.name ?? '';
-  return askedIds(parseScopes(scope, { clientId, name, directoryName }));
+  const scopes = parseScopes(scope, { clientId, name, directoryName });
+  const configured = scopes.apis.some(({ isDefault }) => isDefault) ? permissions : [];
+  return [...new Set([...configured, ...askedIds(scopes)])];
 }

@@ -39,13 +39,17 @@ export function sendRefusal(address: ReturnAddress, said: Refusal, authority: st
   });
 }
 
-/** An error that stays on Microsoft's page: the application never hears of it. */
-export function refusalPage(said: Refusal): Answer {
+/**
+ * An error that stays on Microsoft's page: the application never hears of it. `chooser` is where another account can be
+ * picked, when the one picked is what was wrong.
+ */
+export function refusalPage(said: Refusal, chooser?: string): Answer {
   const trace = newTrace();
   const details = describe(said, trace);
   const main = html`<h1>Sign in</h1>
 <p class="lead">Sorry, but we’re having trouble signing you in.</p>
 <p class="problem" role="alert">AADSTS${said.code}: ${said.text}</p>
+${chooser ? html`<p><a class="button" href="${chooser}">Sign in with another account</a></p>` : ''}
 <section aria-labelledby="details" class="troubleshooting">
 <h2 id="details">Troubleshooting details</h2>
 <p class="quiet">If you contact your administrator, send this info to them. ${copyButton('info', details)}</p>

@@ -42,7 +42,7 @@ export const permissionList = (ids: string[]): Html =>
   html`<ul class="permissions">${ids.flatMap((id) => findPermission(id) ?? []).map(permissionItem)}</ul>`;
 
 const closing = html`<p class="small">Accepting these permissions means that you allow this app to use your data as
-specified in its terms of service and privacy statement. You can change these permissions under App registrations.</p>`;
+specified in its terms of service and privacy statement. You can change these permissions under Enterprise applications.</p>`;
 
 const consentButtons = html`<div class="actions">
 <button name="decision" value="cancel" formnovalidate>Cancel</button>

@@ -1,29 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { NewRegistration, RegistrationKeys } from '#sandbox/control/control.ts';
-import { runSandbox } from '#sandbox/testing/running.ts';
-import { authorizeUrl, walkThrough } from '#sandbox/testing/sign-in.ts';
+import { decodeJwt } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { givenSandbox, redirectUri, reports } from '#sandbox/testing/given-sandbox.ts';
+import { authorizeUrl, postToken, walkThrough } from '#sandbox/testing/sign-in.ts';
 
-const redirectUri = 'http://localhost:3000/oauth/callback/microsoft';
-const reports = { account: 'reports@contoso.example' };
+const given = givenSandbox();
+
 const admin = { account: 'admin@contoso.example' };
 
-let sandbox: Awaited<ReturnType<typeof runSandbox>>;
-let keys: RegistrationKeys;
-
-const register = (more: Partial<NewRegistration> = {}): RegistrationKeys =>
-  sandbox.control.createRegistration({ directory: 'Contoso', name: 'Mailer', redirectUris: [redirectUri], ...more });
-
-beforeAll(async () => {
-  sandbox = await runSandbox();
-});
-afterAll(() => sandbox.stop());
-beforeEach(() => {
-  sandbox.control.reset();
-  keys = register();
-});
-
 const go = (asked: Partial<Parameters<typeof authorizeUrl>[2]> = {}, who = reports, behaviour: object = {}) =>
-  walkThrough(authorizeUrl(sandbox, keys, { redirectUri, ...asked }).url, { ...who, ...behaviour });
+  walkThrough(authorizeUrl(given.sandbox, given.keys, { redirectUri, ...asked }).url, { ...who, ...behaviour });
 
 /** The person stays on Microsoft's page, which names the error; nothing is sent to the application. */
 async function expectPage(walk: ReturnType<typeof go>, code: number): Promise<void> {
@@ -50,9 +35,9 @@ describe('errors that stay on the page', () => {
     await expectPage(go({ tenant: 'contoso' }), 900023);
     await expectPage(go({ tenant: 'fabrikam.example' }), 700016);
     await expectPage(go({ tenant: 'common' }), 50194);
-    keys = register({ redirectUris: [] });
+    given.keys = given.register({ redirectUris: [] });
     await expectPage(go(), 500113);
-    keys = { ...keys, clientId: crypto.randomUUID() };
+    given.keys = { ...given.keys, clientId: crypto.randomUUID() };
     await expectPage(go(), 700016);
   });
 
@@ -83,22 +68,62 @@ describe('errors that are sent back', () => {
 
   it('answer prompt=none with what is missing', async () => {
     await expectSentBack(go({ more: { prompt: 'none' } }), 'login_required', 50058);
-    const { url } = authorizeUrl(sandbox, keys, { redirectUri, more: { prompt: 'none' } });
+    const { url } = authorizeUrl(given.sandbox, given.keys, { redirectUri, more: { prompt: 'none' } });
     const { sentTo } = await go();
     expect(sentTo?.searchParams.get('code')).toBeTruthy();
     const account = '3d5a7c19-4e8b-4f06-a2d3-7b9f1c6e8d52';
     const silent = await fetch(url, { redirect: 'manual', headers: { cookie: `sandbox_account=${account}` } });
     expect(new URL(silent.headers.get('location') ?? '').searchParams.get('code')).toBeTruthy();
-    const unconsented = register();
-    const other = authorizeUrl(sandbox, unconsented, { redirectUri, more: { prompt: 'none' } }).url;
+    const unconsented = given.register();
+    const other = authorizeUrl(given.sandbox, unconsented, { redirectUri, more: { prompt: 'none' } }).url;
     const refused = await fetch(other, { redirect: 'manual', headers: { cookie: `sandbox_account=${account}` } });
     expect(new URL(refused.headers.get('location') ?? '').searchParams.get('error')).toBe('consent_required');
   });
 });
 
+describe('going back', () => {
+  const postTo = (url: string, fields: Record<string, string>): Promise<Response> =>
+    fetch(url, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+  const account = '3d5a7c19-4e8b-4f06-a2d3-7b9f1c6e8d52';
+  const next = (response: Response, url: string): string => new URL(response.headers.get('location') ?? '', url).href;
+
+  it('never meets a page that was posted: the account leads to the consent page by redirect', async () => {
+    const { url } = authorizeUrl(given.sandbox, given.keys, { redirectUri });
+    const picked = await postTo(url, { step: 'account', account });
+    expect(picked.status).toBe(303);
+    const consent = await fetch(next(picked, url));
+    expect(await consent.text()).toContain('<h1>Permissions requested</h1>');
+    const declined = await postTo(url, { step: 'consent', account, decision: 'cancel' });
+    expect(declined.status).toBe(302);
+    const foreign = await postTo(url, { step: 'account', account: '91c3f8d5-0a7e-4b62-85d4-6f2c9e1a7b25' });
+    expect(foreign.status).toBe(303);
+    const refused = await (await fetch(next(foreign, url))).text();
+    expect(refused).toContain('AADSTS50020');
+    expect(refused).toContain('Sign in with another account');
+  });
+
+  it('to the consent page after accepting offers the accounts, and issues no code by itself', async () => {
+    const { url } = authorizeUrl(given.sandbox, given.keys, { redirectUri });
+    const consentAt = next(await postTo(url, { step: 'account', account }), url);
+    expect((await postTo(url, { step: 'consent', account, decision: 'accept' })).status).toBe(302);
+    const again = await fetch(consentAt, { redirect: 'manual' });
+    expect(again.status).toBe(200);
+    expect(await again.text()).toContain('<h1>Pick an account</h1>');
+    expect((await postTo(url, { step: 'account', account })).status).toBe(302);
+  });
+
+  it('in the admin consent meets no posted page either', async () => {
+    const query = new URLSearchParams({ client_id: given.keys.clientId, redirect_uri: redirectUri });
+    const url = `${given.sandbox.providers.microsoft.authority}/${given.keys.directoryId}/adminconsent?${query}`;
+    const picked = await postTo(url, { step: 'account', account });
+    expect(picked.status).toBe(303);
+    expect(await (await fetch(next(picked, url))).text()).toContain('AADSTS90094');
+  });
+});
+
 describe('consent', () => {
   const pageAfterAccount = async (who: string): Promise<string> => {
-    const { url } = authorizeUrl(sandbox, keys, { redirectUri });
+    const { url } = authorizeUrl(given.sandbox, given.keys, { redirectUri });
     return (await walkThrough(url, { account: who, decision: 'cancel' })).page;
   };
 
@@ -122,7 +147,7 @@ describe('consent', () => {
   });
 
   it('at a shared endpoint takes accounts of both directories', async () => {
-    keys = register({ accountTypes: 'multi' });
+    given.keys = given.register({ accountTypes: 'multi' });
     for (const account of ['newsletter@fabrikam.example', 'reports@contoso.example']) {
       expect((await go({ tenant: 'common' }, { account })).sentTo?.searchParams.get('code')).toBeTruthy();
     }
@@ -143,22 +168,40 @@ describe('response modes', () => {
 
 describe('admin consent', () => {
   const at = (path: string, more: Record<string, string> = {}): string => {
-    const query = new URLSearchParams({ client_id: keys.clientId, redirect_uri: redirectUri, state: 's', ...more });
-    return `${sandbox.providers.microsoft.authority}/${keys.directoryId}/${path}?${query}`;
+    const query = new URLSearchParams({
+      client_id: given.keys.clientId,
+      redirect_uri: redirectUri,
+      state: 's',
+      ...more,
+    });
+    return `${given.sandbox.providers.microsoft.authority}/${given.keys.directoryId}/${path}?${query}`;
   };
   const scope = 'https://graph.microsoft.com/.default';
 
   it('grants application permissions by both endpoints', async () => {
-    keys = register({ applicationPermissions: ['Mail.Send'] });
+    given.keys = given.register({ applicationPermissions: ['Mail.Send'] });
     const v2 = await walkThrough(at('v2.0/adminconsent', { scope }), admin);
     expect(Object.fromEntries(v2.sentTo?.searchParams ?? [])).toEqual({
       admin_consent: 'True',
-      tenant: keys.directoryId,
+      tenant: given.keys.directoryId,
       scope,
       state: 's',
     });
     const v1 = await walkThrough(at('adminconsent'), admin);
     expect(v1.sentTo?.searchParams.get('admin_consent')).toBe('True');
+  });
+
+  it('at v2.0 wants a scope, and grants what it names: all that is configured only with .default', async () => {
+    given.keys = given.register({ applicationPermissions: ['Mail.Send'] });
+    await expectPage(walkThrough(at('v2.0/adminconsent'), admin), 900144);
+    const roles = async (): Promise<unknown> => {
+      const { json } = await postToken(given.sandbox, given.keys, { grant_type: 'client_credentials', scope });
+      return decodeJwt(String(json.access_token)).roles;
+    };
+    await walkThrough(at('v2.0/adminconsent', { scope: 'https://graph.microsoft.com/Mail.Send' }), admin);
+    expect(await roles()).toBeUndefined();
+    await walkThrough(at('v2.0/adminconsent', { scope }), admin);
+    expect(await roles()).toEqual(['Mail.Send']);
   });
 
   it('says True even when declined, by v2.0 only', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Answer, cookieOf, formOf, htmlAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
+import { type Answer, cookieOf, htmlAnswer, redirectAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { refusalPage, sendBack, sendRefusal } from './authorize-answer.ts';
 import { accountPage, consentPage } from './authorize-pages.ts';
@@ -14,6 +14,7 @@ import { findMember, type Member } from './directory.ts';
 import { findPermission } from './permissions.ts';
 import { AadstsError, type Refusal, refusals } from './replies.ts';
 import { askedIds } from './scopes.ts';
+import { readStep, withAccount } from './sign-in-step.ts';
 
 /** Who signed in last in this browser: only `prompt=none` goes by it, everyone else is asked each time. */
 const accountCookie = 'sandbox_account';
@@ -33,62 +34,67 @@ export function answerAuthorize(sandbox: Sandbox, request: SandboxRequest): Answ
   try {
     address = readReturnAddress(sandbox, request);
     const answer = nextStep(sandbox, request, readAuthorizeRequest(request, address));
-    log(answer.status === 302 ? 'sent back' : 'page', answer.status);
+    // 303 only turns a posted form into the page that follows.
+    if (answer.status !== 303) log(answer.status === 302 ? 'sent back' : 'page', answer.status);
     return answer;
   } catch (error) {
     if (!(error instanceof AadstsError)) throw error;
     const said = error.refusal;
     const staysHere = !address || error instanceof PageOnly;
     log(staysHere ? 'error page' : 'error sent back', staysHere ? said.status : 302, said);
-    return staysHere || !address ? refusalPage(said) : sendRefusal(address, said, sandbox.authority);
+    if (error instanceof PageOnly) return refusalPage(said, readStep(request).action);
+    return address ? sendRefusal(address, said, sandbox.authority) : refusalPage(said);
   }
 }
 
-/** Told on Microsoft's page although the return address is known. */
+/** Told on Microsoft's page although the return address is known: another account could go on. */
 class PageOnly extends AadstsError {}
 
 function nextStep(sandbox: Sandbox, request: SandboxRequest, asked: AuthorizeRequest): Answer {
   if (asked.prompts.has('none')) return silently(sandbox, request, asked);
-  const form = request.method === 'POST' ? formOf(request) : new URLSearchParams();
-  const action = `${request.url.pathname}${request.url.search}`;
-  const account = form.get('account');
+  const { account, form, action } = readStep(request);
   if (!account) return htmlAnswer(accountPage(asked, action));
+  if (form?.get('step') === 'account') return afterAccount(sandbox, asked, account, action);
   const member = requireMember(asked, account);
-  if (form.get('step') === 'consent') return decide(sandbox, asked, member, form);
+  if (form?.get('step') === 'consent') return decide(sandbox, asked, member, form);
   const wanted = wantedIds(asked);
-  if (!needsConsent(sandbox, asked, member, wanted)) return complete(sandbox, asked, member);
+  // Someone came back by Back after accepting: looking at a page never issues a code.
+  if (!needsConsent(sandbox, asked, member, wanted)) return htmlAnswer(accountPage(asked, action));
   return htmlAnswer(consentPage(asked.registration, member, wanted, action));
+}
+
+/** Picked: straight back to the application where nothing is left to ask, else on to the page that asks or refuses. */
+function afterAccount(sandbox: Sandbox, asked: AuthorizeRequest, account: string, action: string): Answer {
+  const member = findMember(account);
+  const isDone = member && isOfTenant(asked, member) && !needsConsent(sandbox, asked, member, wantedIds(asked));
+  return isDone ? complete(sandbox, asked, member) : redirectAnswer(withAccount(action, account));
 }
 
 /** `prompt=none`: an answer without any page, or the reason why that cannot be. */
 function silently(sandbox: Sandbox, request: SandboxRequest, asked: AuthorizeRequest): Answer {
   const member = findMember(cookieOf(request, accountCookie) ?? '');
   const isHinted = !asked.loginHint || asked.loginHint.toLowerCase() === member?.person.address;
-  if (!member || !isHinted) throw new AadstsError(refusals.notSignedIn());
+  if (!member || !isHinted || !isOfTenant(asked, member)) throw new AadstsError(refusals.notSignedIn());
   const { clientId, name } = asked.registration;
-  if (needsConsent(sandbox, asked, requireMember(asked, member.person.id), wantedIds(asked))) {
+  if (needsConsent(sandbox, asked, member, wantedIds(asked))) {
     throw new AadstsError({ ...refusals.consentRequired(clientId, name), error: 'consent_required' });
   }
   return complete(sandbox, asked, member);
 }
 
+const isOfTenant = ({ tenant }: AuthorizeRequest, { directory }: Member): boolean =>
+  'shared' in tenant || tenant.directory.id === directory.id;
+
 function requireMember(asked: AuthorizeRequest, account: string): Member {
   const member = findMember(account);
   if (!member) throw new AadstsError(refusals.notSignedIn());
   const { tenant, registration } = asked;
-  if ('directory' in tenant && tenant.directory.id !== member.directory.id) {
-    const { clientId, name } = registration;
-    throw new PageOnly(
-      refusals.personOfOtherDirectory(
-        member.person.address,
-        member.directory.id,
-        tenant.directory.name,
-        clientId,
-        name,
-      ),
-    );
-  }
-  return member;
+  if ('shared' in tenant || isOfTenant(asked, member)) return member;
+  const { clientId, name } = registration;
+  const { person, directory } = member;
+  throw new PageOnly(
+    refusals.personOfOtherDirectory(person.address, directory.id, tenant.directory.name, clientId, name),
+  );
 }
 
 /** Asked permissions; `.default` means the delegated ones configured at the registration. */

@@ -1,43 +1,72 @@
 import type { Store } from '#sandbox/state.ts';
 import { findPermission } from './permissions.ts';
 import type { Registration } from './registrations.ts';
+import { installApplication, type Place } from './service-principals.ts';
 
 /** Permissions given to an application in one directory, by one person or (userId `*`) by an administrator for all. */
 export type Consent = { clientId: string; directoryId: string; userId: string; permissions: string[]; givenAt: string };
 
-const everyone = '*';
-type Place = { clientId: string; directoryId: string };
+export const everyone = '*';
 
-/** Adds permissions to what this person (or everyone) has consented to. */
+/** Adds permissions to what this person (or everyone) has consented to; the application is then known there. */
 export function giveConsent(store: Store, place: Place, userId: string, permissions: string[]): void {
   const { consents } = store.state.microsoft;
+  installApplication(store, place);
   const existing = consents.find(
     (one) => one.clientId === place.clientId && one.directoryId === place.directoryId && one.userId === userId,
   );
   if (existing) existing.permissions = [...new Set([...existing.permissions, ...permissions])];
-  else consents.push({ ...place, userId, permissions: [...permissions], givenAt: new Date().toISOString() });
+  else
+    consents.push({
+      clientId: place.clientId,
+      directoryId: place.directoryId,
+      userId,
+      permissions: [...permissions],
+      givenAt: new Date().toISOString(),
+    });
   store.save();
 }
 
-/** Grants everything configured under API permissions to everyone in the directory. */
+/** Grants permissions to everyone in the directory; those configured under API permissions unless others are named. */
 export function giveAdminConsent(
   store: Store,
   registration: Registration,
   directoryId: string,
-  more: string[] = [],
+  permissions: string[] = registration.permissions,
 ): void {
-  giveConsent(store, { clientId: registration.clientId, directoryId }, everyone, [
-    ...registration.permissions,
-    ...more,
-  ]);
+  giveConsent(store, { clientId: registration.clientId, directoryId }, everyone, permissions);
 }
 
-const ofPlace = (store: Store, { clientId, directoryId }: Place): Consent[] =>
+/** Everything in force for an application in one directory. */
+export const consentsAt = (store: Store, { clientId, directoryId }: Place): Consent[] =>
   store.state.microsoft.consents.filter((one) => one.clientId === clientId && one.directoryId === directoryId);
+
+/**
+ * Takes one permission back from one person or (`*`) from everyone. Tokens already issued live on to their end; the
+ * next refresh is refused (AADSTS65001), the next app-only token comes without the role.
+ */
+export function revokePermission(store: Store, place: Place, userId: string, permission: string): void {
+  for (const one of consentsAt(store, place).filter((known) => known.userId === userId)) {
+    one.permissions = one.permissions.filter((known) => known !== permission);
+  }
+  forgetEmpty(store);
+}
+
+/** Takes back everything that anyone granted the application in this directory. */
+export function revokeAllPermissions(store: Store, place: Place): void {
+  for (const one of consentsAt(store, place)) one.permissions = [];
+  forgetEmpty(store);
+}
+
+function forgetEmpty(store: Store): void {
+  const { microsoft } = store.state;
+  microsoft.consents = microsoft.consents.filter(({ permissions }) => permissions.length > 0);
+  store.save();
+}
 
 /** Delegated permission ids in force for one person. */
 export function consentedIds(store: Store, place: Place, userId: string): Set<string> {
-  const given = ofPlace(store, place).filter((one) => one.userId === userId || one.userId === everyone);
+  const given = consentsAt(store, place).filter((one) => one.userId === userId || one.userId === everyone);
   return new Set(given.flatMap((one) => one.permissions));
 }
 
@@ -51,8 +80,3 @@ export function rolesOf(store: Store, place: Place, api: string): string[] {
     .filter((known) => known?.kind === 'application' && known.resource === api)
     .map((known) => known?.name ?? '');
 }
-
-/** Whether the application is known in this directory: at home, or because someone there consented. */
-export const isInstalled = (store: Store, registration: Registration, directoryId: string): boolean =>
-  registration.directoryId === directoryId ||
-  ofPlace(store, { clientId: registration.clientId, directoryId }).length > 0;

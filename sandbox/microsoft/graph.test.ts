@@ -1,28 +1,22 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RegistrationKeys } from '#sandbox/control/control.ts';
-import { runSandbox } from '#sandbox/testing/running.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { givenSandbox, redirectUri, reports } from '#sandbox/testing/given-sandbox.ts';
 import { postToken, smtpScope, tokensFor } from '#sandbox/testing/sign-in.ts';
 
-const redirectUri = 'http://localhost:3000/oauth/callback/microsoft';
-const reports = { account: 'reports@contoso.example' };
+const given = givenSandbox();
 
-let sandbox: Awaited<ReturnType<typeof runSandbox>>;
-let keys: RegistrationKeys;
 let token: string;
 
-beforeAll(async () => {
-  sandbox = await runSandbox();
-});
-afterAll(() => sandbox.stop());
 beforeEach(async () => {
-  sandbox.control.reset();
-  keys = sandbox.control.createRegistration({ directory: 'Contoso', name: 'Mail sender', redirectUris: [redirectUri] });
-  token = String((await tokensFor(sandbox, keys, reports, { redirectUri })).json.access_token);
+  token = String((await tokensFor(given.sandbox, given.keys, reports, { redirectUri })).json.access_token);
 });
 
 function send(body: string, contentType: string, path = 'me', bearer = token): Promise<Response> {
   const headers = { authorization: `Bearer ${bearer}`, 'content-type': contentType, 'client-request-id': 'mine' };
-  return fetch(`${sandbox.providers.microsoft.graphUrl}/v1.0/${path}/sendMail`, { method: 'POST', headers, body });
+  return fetch(`${given.sandbox.providers.microsoft.graphUrl}/v1.0/${path}/sendMail`, {
+    method: 'POST',
+    headers,
+    body,
+  });
 }
 
 const to = (address: string): object => ({ emailAddress: { address } });
@@ -45,15 +39,12 @@ async function expectFault(response: Response, status: number, code: string): Pr
   expect(body.error.innerError['client-request-id']).toBe('mine');
 }
 
-async function appToken(permissions: string[], directory = 'Contoso'): Promise<string> {
-  const daemon = sandbox.control.createRegistration({
-    directory,
-    name: 'Daemon',
-    applicationPermissions: permissions,
-    adminConsent: true,
-  });
+async function appToken(permissions: string[], directory?: string): Promise<string> {
+  const daemon = given.registerDaemon(permissions, directory);
   const scope = 'https://graph.microsoft.com/.default';
-  return String((await postToken(sandbox, daemon, { grant_type: 'client_credentials', scope })).json.access_token);
+  return String(
+    (await postToken(given.sandbox, daemon, { grant_type: 'client_credentials', scope })).json.access_token,
+  );
 }
 
 const mime = [
@@ -76,28 +67,28 @@ describe('sendMail', () => {
     expect(response.status).toBe(202);
     expect(await response.text()).toBe('');
     expect(response.headers.get('request-id')).toMatch(/^[0-9a-f-]{36}$/);
-    const [message] = await sandbox.control.messages('alex@contoso.example');
+    const [message] = await given.sandbox.control.messages('alex@contoso.example');
     expect(message).toMatchObject({ subject: 'Numbers', folder: 'inbox', via: 'graph', html: '<p>Hello</p>\n' });
     expect(message?.from).toBe('Contoso Reports <reports@contoso.example>');
     expect(message?.attachments).toEqual([{ filename: 'a.csv', contentType: 'text/csv', bytes: 3 }]);
-    const [sent] = await sandbox.control.messages('reports@contoso.example');
+    const [sent] = await given.sandbox.control.messages('reports@contoso.example');
     expect(sent).toMatchObject({ subject: 'Numbers', folder: 'sent' });
   });
 
   it('keeps the copy out of Sent Items when told to', async () => {
     await send(json({}, { saveToSentItems: false }), 'application/json');
-    expect(await sandbox.control.messages('reports@contoso.example')).toEqual([]);
+    expect(await given.sandbox.control.messages('reports@contoso.example')).toEqual([]);
   });
 
   it('takes MIME in base64, keeps its Message-ID, and delivers Bcc without saying so', async () => {
     const response = await send(Buffer.from(mime).toString('base64'), 'text/plain');
     expect(response.status).toBe(202);
     for (const address of ['alex@contoso.example', 'admin@contoso.example', 'someone@elsewhere.example']) {
-      const [message] = await sandbox.control.messages(address);
+      const [message] = await given.sandbox.control.messages(address);
       expect(message).toMatchObject({ subject: 'Übersicht', messageId: '<one@mailgrant.test>', folder: 'inbox' });
       expect(message?.headers.bcc).toBeUndefined();
     }
-    const [sent] = await sandbox.control.messages('reports@contoso.example');
+    const [sent] = await given.sandbox.control.messages('reports@contoso.example');
     expect(sent?.headers.bcc).toBe('admin@contoso.example');
   });
 
@@ -122,10 +113,10 @@ describe('the token', () => {
   it('must be one of Graph’s, in force', async () => {
     const fault = (bearer: string) => send(json({}), 'application/json', 'me', bearer);
     await expectFault(await fault('nonsense'), 401, 'InvalidAuthenticationToken');
-    const outlook = await tokensFor(sandbox, keys, reports, { redirectUri, scope: smtpScope });
+    const outlook = await tokensFor(given.sandbox, given.keys, reports, { redirectUri, scope: smtpScope });
     await expectFault(await fault(String(outlook.json.access_token)), 401, 'InvalidAuthenticationToken');
-    sandbox.control.setAccessTokenLifetime(-1);
-    const expired = await tokensFor(sandbox, keys, reports, { redirectUri });
+    given.sandbox.control.setAccessTokenLifetime(-1);
+    const expired = await tokensFor(given.sandbox, given.keys, reports, { redirectUri });
     await expectFault(await fault(String(expired.json.access_token)), 401, 'InvalidAuthenticationToken');
   });
 
@@ -134,12 +125,12 @@ describe('the token', () => {
     const others = await send(json({}), 'application/json', 'users/alex@contoso.example');
     await expectFault(others, 403, 'ErrorAccessDenied');
     const scope = 'openid https://graph.microsoft.com/User.Read';
-    const reader = sandbox.control.createRegistration({
+    const reader = given.sandbox.control.createRegistration({
       directory: 'Contoso',
       name: 'Reader',
       redirectUris: [redirectUri],
     });
-    const { json: tokens } = await tokensFor(sandbox, reader, reports, { redirectUri, scope });
+    const { json: tokens } = await tokensFor(given.sandbox, reader, reports, { redirectUri, scope });
     const unable = await send(json({}), 'application/json', 'me', String(tokens.access_token));
     await expectFault(unable, 403, 'ErrorAccessDenied');
   });
@@ -165,5 +156,5 @@ it('refuses more than four at once for one application and mailbox, and says whe
   await expectFault(refused[0] as Response, 429, 'ApplicationThrottled');
   const accepted = responses.filter(({ status }) => status === 202);
   expect(accepted.length + refused.length).toBe(40);
-  expect(await sandbox.control.messages('alex@contoso.example')).toHaveLength(accepted.length);
+  expect(await given.sandbox.control.messages('alex@contoso.example')).toHaveLength(accepted.length);
 });

@@ -74,6 +74,14 @@ export const permissions: Permission[] = [
     'Lets the app send mail as you.',
   ),
   permission(
+    'graph',
+    'delegated',
+    'Mail.Send.Shared',
+    'Send mail on behalf of others',
+    'Send mail on behalf of others or yourself',
+    'Lets the app send mail as you or on behalf of someone else.',
+  ),
+  permission(
     'sign-in',
     'delegated',
     'openid',
@@ -136,3 +144,6 @@ export const findPermission = (id: string): Permission | undefined => permission
 /** How lists group it: the sign-in permissions belong to Microsoft Graph. */
 export const apiLabel = (known: Permission): string =>
   known.resource === 'exchange' ? resources.exchange.label : resources.graph.label;
+
+/** "Type" in the lists of permissions. */
+export const typeLabel = ({ kind }: Permission): string => (kind === 'delegated' ? 'Delegated' : 'Application');

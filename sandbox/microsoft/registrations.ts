@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Store } from '#sandbox/state.ts';
 import { findPermission } from './permissions.ts';
+import { installApplication } from './service-principals.ts';
 
 export type Platform = 'web' | 'spa' | 'native';
 export type RedirectUri = { platform: Platform; uri: string };
@@ -31,6 +32,7 @@ export type Registration = {
 
 const hashOf = (value: string): string => createHash('sha256').update(value).digest('base64url');
 
+/** Registers an application and, as the admin center does, makes it known in its own directory. */
 export function createRegistration(
   store: Store,
   wanted: Pick<Registration, 'directoryId' | 'name' | 'accountTypes' | 'redirectUris'>,
@@ -45,6 +47,7 @@ export function createRegistration(
     strict: false,
   };
   store.state.microsoft.registrations.push(registration);
+  installApplication(store, registration);
   store.save();
   return registration;
 }
@@ -56,6 +59,7 @@ export const findRegistration = (store: Store, clientId: string): Registration |
 export function removeRegistration(store: Store, clientId: string): void {
   const { microsoft } = store.state;
   microsoft.registrations = microsoft.registrations.filter((known) => known.clientId !== clientId);
+  microsoft.servicePrincipals = microsoft.servicePrincipals.filter((known) => known.clientId !== clientId);
   microsoft.consents = microsoft.consents.filter((known) => known.clientId !== clientId);
   microsoft.grants = microsoft.grants.filter((known) => known.clientId !== clientId);
   store.save();

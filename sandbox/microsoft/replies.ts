@@ -39,6 +39,13 @@ export const refusals = {
       'unauthorized_client',
       `Application with identifier '${clientId}' was not found in the directory '${directory}'. This can happen if the application has not been installed by the administrator of the tenant or consented to by any user in the tenant. You may have sent your authentication request to the wrong tenant.`,
     ),
+  servicePrincipalMissing: (clientId: string, directoryId: string) =>
+    refusal(
+      7000229,
+      401,
+      'invalid_client',
+      `The client application ${clientId} is missing service principal in the tenant ${directoryId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
+    ),
   singleTenant: (clientId: string, name: string) =>
     refusal(
       50194,

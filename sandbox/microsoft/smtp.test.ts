@@ -1,32 +1,18 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { createTransport } from 'nodemailer';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RegistrationKeys } from '#sandbox/control/control.ts';
-import { runSandbox } from '#sandbox/testing/running.ts';
+import { describe, expect, it } from 'vitest';
+import { givenSandbox, redirectUri, reports } from '#sandbox/testing/given-sandbox.ts';
 import { graphScope, postToken, smtpScope, tokensFor } from '#sandbox/testing/sign-in.ts';
 
-const redirectUri = 'http://localhost:3000/oauth/callback/microsoft';
-const reports = { account: 'reports@contoso.example' };
-
-let sandbox: Awaited<ReturnType<typeof runSandbox>>;
-let keys: RegistrationKeys;
-
-beforeAll(async () => {
-  sandbox = await runSandbox();
-});
-afterAll(() => sandbox.stop());
-beforeEach(() => {
-  sandbox.control.reset();
-  keys = sandbox.control.createRegistration({ directory: 'Contoso', name: 'Mail sender', redirectUris: [redirectUri] });
-});
+const given = givenSandbox();
 
 async function tokenOf(scope = smtpScope): Promise<string> {
-  return String((await tokensFor(sandbox, keys, reports, { redirectUri, scope })).json.access_token);
+  return String((await tokensFor(given.sandbox, given.keys, reports, { redirectUri, scope })).json.access_token);
 }
 
 function transport(user: string, accessToken: string) {
-  const { smtpHost, smtpPort, caCertificate } = sandbox.providers.microsoft;
+  const { smtpHost, smtpPort, caCertificate } = given.sandbox.providers.microsoft;
   return createTransport({
     host: smtpHost,
     port: smtpPort,
@@ -68,13 +54,17 @@ function dialogue(socket: Socket): (line?: string) => Promise<string> {
 }
 
 async function secureDialogue(): Promise<{ say: (line?: string) => Promise<string>; end: () => void }> {
-  const plain = connect(sandbox.smtpPort, '127.0.0.1');
+  const plain = connect(given.sandbox.smtpPort, '127.0.0.1');
   const say = dialogue(plain);
   await say();
   await say('EHLO client.example');
   expect(await say('STARTTLS')).toBe('220 2.0.0 SMTP server ready');
   plain.removeAllListeners('data');
-  const secure = connectTls({ socket: plain, servername: 'localhost', ca: sandbox.providers.microsoft.caCertificate });
+  const secure = connectTls({
+    socket: plain,
+    servername: 'localhost',
+    ca: given.sandbox.providers.microsoft.caCertificate,
+  });
   await new Promise((resolve) => secure.once('secureConnect', resolve));
   return { say: dialogue(secure), end: () => secure.destroy() };
 }
@@ -89,14 +79,14 @@ describe('sending', () => {
       messageId: '<a@mailgrant.test>',
     });
     expect(info.response).toMatch(/^250 2\.0\.0 OK <a@mailgrant\.test> \[Hostname=/);
-    const [message] = await sandbox.control.messages('alex@contoso.example');
+    const [message] = await given.sandbox.control.messages('alex@contoso.example');
     expect(message).toMatchObject({ subject: 'Hi', via: 'smtp', text: 'Hello\n', messageId: '<a@mailgrant.test>' });
-    expect((await sandbox.control.messages(reports.account))[0]?.folder).toBe('sent');
+    expect((await given.sandbox.control.messages(reports.account))[0]?.folder).toBe('sent');
   });
 
   it('keeps mail to the outside, and sends it nowhere', async () => {
     await transport(reports.account, await tokenOf()).sendMail({ ...mail, to: 'someone@elsewhere.example' });
-    expect(await sandbox.control.messages('someone@elsewhere.example')).toHaveLength(1);
+    expect(await given.sandbox.control.messages('someone@elsewhere.example')).toHaveLength(1);
   });
 
   it('refuses another sender, in the envelope and in From', async () => {
@@ -108,20 +98,15 @@ describe('sending', () => {
     });
     const envelope = { from: 'alex@contoso.example', to: mail.to };
     await expect(sender.sendMail({ ...mail, envelope })).rejects.toMatchObject({ responseCode: 554 });
-    expect(await sandbox.control.messages('alex@contoso.example')).toEqual([]);
+    expect(await given.sandbox.control.messages('alex@contoso.example')).toEqual([]);
   });
 
   it('lets an application send for every mailbox of its directory', async () => {
-    const daemon = sandbox.control.createRegistration({
-      directory: 'Contoso',
-      name: 'Daemon',
-      applicationPermissions: ['SMTP.SendAsApp'],
-      adminConsent: true,
-    });
+    const daemon = given.registerDaemon(['SMTP.SendAsApp']);
     const scope = 'https://outlook.office365.com/.default';
-    const { json } = await postToken(sandbox, daemon, { grant_type: 'client_credentials', scope });
+    const { json } = await postToken(given.sandbox, daemon, { grant_type: 'client_credentials', scope });
     await transport(reports.account, String(json.access_token)).sendMail(mail);
-    expect(await sandbox.control.messages('alex@contoso.example')).toHaveLength(1);
+    expect(await given.sandbox.control.messages('alex@contoso.example')).toHaveLength(1);
     const foreign = transport('newsletter@fabrikam.example', String(json.access_token)).sendMail(mail);
     await expect(foreign).rejects.toMatchObject({ responseCode: 535 });
   });
@@ -135,12 +120,12 @@ describe('signing in', () => {
     };
     await expect(transport(reports.account, await tokenOf(graphScope)).verify()).rejects.toMatchObject(refused);
     await expect(transport('alex@contoso.example', await tokenOf()).verify()).rejects.toMatchObject(refused);
-    sandbox.control.setAccessTokenLifetime(-1);
+    given.sandbox.control.setAccessTokenLifetime(-1);
     await expect(transport(reports.account, await tokenOf()).verify()).rejects.toMatchObject(refused);
   });
 
   it('wants TLS first, then authentication', async () => {
-    const plain = connect(sandbox.smtpPort, '127.0.0.1');
+    const plain = connect(given.sandbox.smtpPort, '127.0.0.1');
     const say = dialogue(plain);
     expect(await say()).toMatch(/^220 \S+ ESMTP Microsoft ESMTP MAIL Service ready/);
     const capabilities = await say('EHLO client.example');
@@ -184,7 +169,7 @@ describe('signing in', () => {
   });
 
   it('shows a certificate that only its own authority vouches for', async () => {
-    const stranger = createTransport({ host: 'localhost', port: sandbox.smtpPort, requireTLS: true });
+    const stranger = createTransport({ host: 'localhost', port: given.sandbox.smtpPort, requireTLS: true });
     await expect(stranger.verify()).rejects.toThrow(/unable to verify|self-signed|local issuer/);
   });
 });

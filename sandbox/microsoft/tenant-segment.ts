@@ -1,8 +1,8 @@
 import type { Sandbox } from '#sandbox/sandbox.ts';
-import { isInstalled } from './consents.ts';
 import { type Directory, findDirectory } from './directory.ts';
 import { findRegistration, type Registration } from './registrations.ts';
 import { AadstsError, refusals } from './replies.ts';
+import { findServicePrincipal, type ServicePrincipal } from './service-principals.ts';
 
 export type Shared = 'common' | 'organizations' | 'consumers';
 export type TenantSegment = { shared: Shared } | { directory: Directory };
@@ -36,8 +36,19 @@ export function requireApplication(sandbox: Sandbox, tenant: TenantSegment, clie
   return registration;
 }
 
-/** App-only requests also need the application to be installed in the directory. */
-export function requireInstalled(sandbox: Sandbox, registration: Registration, directory: Directory): void {
-  if (isInstalled(sandbox.store, registration, directory.id)) return;
-  throw new AadstsError(refusals.applicationNotFound(registration.clientId, directory.name));
+/** App-only requests need the application in the directory: 700016 as a guest, 7000229 at home, where it was deleted. */
+export function requireServicePrincipal(
+  sandbox: Sandbox,
+  registration: Registration,
+  directory: Directory,
+): ServicePrincipal {
+  const { clientId } = registration;
+  const known = findServicePrincipal(sandbox.store, { clientId, directoryId: directory.id });
+  if (known) return known;
+  const isHome = registration.directoryId === directory.id;
+  throw new AadstsError(
+    isHome
+      ? refusals.servicePrincipalMissing(clientId, directory.id)
+      : refusals.applicationNotFound(clientId, directory.name),
+  );
 }

@@ -12,7 +12,7 @@ const isPermission = (known: Permission | undefined): known is Permission => kno
 
 /** The one API a token request is for; with none named, Graph, as at Entra. */
 export function onlyApi(scopes: Scopes): Scopes['apis'][number] {
-  return scopes.apis[0] ?? { api: 'graph', audience: resources.graph.uris[0] ?? '', permissions: [], isDefault: true };
+  return scopes.apis[0] ?? { api: 'graph', audience: resources.graph.uris[0] ?? '', permissions: [], isDefault: false };
 }
 
 /** The `aud` of an access token: an application id is answered with the API's own address. */
@@ -34,8 +34,8 @@ function permissionsInForce(
     .map(findPermission)
     .filter(isPermission)
     .filter(({ kind, resource }) => kind === 'delegated' && resource === wanted.api);
-  const missing = wanted.permissions.some(({ id }) => !consented.has(id));
-  if (missing || (inForce.length === 0 && wanted.permissions.length > 0)) {
+  const isMissing = wanted.permissions.some(({ id }) => !consented.has(id));
+  if (isMissing || (wanted.isDefault && inForce.length === 0)) {
     throw new AadstsError(refusals.consentRequired(registration.clientId, registration.name));
   }
   return inForce;

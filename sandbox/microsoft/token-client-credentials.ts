@@ -3,7 +3,7 @@ import { rolesOf } from './consents.ts';
 import type { Directory } from './directory.ts';
 import { AadstsError, refusals } from './replies.ts';
 import { type ApiId, apiOf } from './scopes.ts';
-import { requireApplication, requireInstalled } from './tenant-segment.ts';
+import { requireApplication, requireServicePrincipal } from './tenant-segment.ts';
 import type { TokenCall, TokenJson } from './token.ts';
 import { audienceOf } from './token-answer.ts';
 import { accessTokenLifetimeSeconds, signAccessToken } from './tokens.ts';
@@ -21,7 +21,7 @@ export async function grantByClientCredentials(call: TokenCall): Promise<TokenJs
     throw new AadstsError(refusals.grantNotOnCommon('client_credentials'));
   }
   const registration = requireApplication(sandbox, tenant, credentials.clientId);
-  requireInstalled(sandbox, registration, tenant.directory);
+  const principal = requireServicePrincipal(sandbox, registration, tenant.directory);
   authenticateClient(registration, credentials, 'web');
 
   const { api, audience } = readScope(form.get('scope') ?? '', tenant.directory);
@@ -34,6 +34,7 @@ export async function grantByClientCredentials(call: TokenCall): Promise<TokenJs
       ...place,
       audience: audienceOf(api, audience),
       appName: registration.name,
+      principalId: principal.objectId,
       roles: rolesOf(sandbox.store, place, api),
     },
     seconds,

@@ -1,26 +1,12 @@
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { RegistrationKeys } from '#sandbox/control/control.ts';
-import { runSandbox } from '#sandbox/testing/running.ts';
+import { describe, expect, it } from 'vitest';
+import { givenSandbox, redirectUri, reports } from '#sandbox/testing/given-sandbox.ts';
 import { authorizeUrl, graphScope, postToken, smtpScope, tokensFor, walkThrough } from '#sandbox/testing/sign-in.ts';
 
-const redirectUri = 'http://localhost:3000/oauth/callback/microsoft';
-const reports = { account: 'reports@contoso.example' };
-
-let sandbox: Awaited<ReturnType<typeof runSandbox>>;
-let keys: RegistrationKeys;
-
-beforeAll(async () => {
-  sandbox = await runSandbox();
-});
-afterAll(() => sandbox.stop());
-beforeEach(() => {
-  sandbox.control.reset();
-  keys = sandbox.control.createRegistration({ directory: 'Contoso', name: 'Mail sender', redirectUris: [redirectUri] });
-});
+const given = givenSandbox();
 
 const refresh = (refreshToken: string, more: Record<string, string> = {}) =>
-  postToken(sandbox, keys, { grant_type: 'refresh_token', refresh_token: refreshToken, ...more });
+  postToken(given.sandbox, given.keys, { grant_type: 'refresh_token', refresh_token: refreshToken, ...more });
 
 /** What Entra's error JSON must hold besides the number. */
 function expectRefusal(
@@ -36,12 +22,12 @@ function expectRefusal(
       `^AADSTS${code}: .+ Trace ID: ${json.trace_id} Correlation ID: ${json.correlation_id} Timestamp: ${json.timestamp}$`,
     ),
   );
-  expect(json.error_uri).toBe(`${sandbox.providers.microsoft.authority}/error?code=${code}`);
+  expect(json.error_uri).toBe(`${given.sandbox.providers.microsoft.authority}/error?code=${code}`);
 }
 
 describe('authorization code', () => {
   it('gives a Graph token, a refresh token and an ID token that the published keys verify', async () => {
-    const { status, json } = await tokensFor(sandbox, keys, reports, { redirectUri });
+    const { status, json } = await tokensFor(given.sandbox, given.keys, reports, { redirectUri });
     expect(status).toBe(200);
     expect(json).toMatchObject({
       token_type: 'Bearer',
@@ -55,64 +41,64 @@ describe('authorization code', () => {
       scp: 'Mail.Send',
     });
 
-    const discovery = `${sandbox.providers.microsoft.authority}/${keys.directoryId}/v2.0/.well-known/openid-configuration`;
+    const discovery = `${given.sandbox.providers.microsoft.authority}/${given.keys.directoryId}/v2.0/.well-known/openid-configuration`;
     const metadata = (await (await fetch(discovery)).json()) as { issuer: string; jwks_uri: string };
-    expect(metadata.issuer).toBe(`${sandbox.providers.microsoft.authority}/${keys.directoryId}/v2.0`);
+    expect(metadata.issuer).toBe(`${given.sandbox.providers.microsoft.authority}/${given.keys.directoryId}/v2.0`);
     const { payload } = await jwtVerify(String(json.id_token), createRemoteJWKSet(new URL(metadata.jwks_uri)), {
       issuer: metadata.issuer,
-      audience: keys.clientId,
+      audience: given.keys.clientId,
     });
     expect(payload).toMatchObject({
       nonce: 'the-nonce',
       preferred_username: 'reports@contoso.example',
       name: 'Contoso Reports',
-      tid: keys.directoryId,
+      tid: given.keys.directoryId,
       ver: '2.0',
     });
   });
 
   it('gives no refresh token without offline_access', async () => {
     const scope = 'openid https://graph.microsoft.com/Mail.Send';
-    const { json } = await tokensFor(sandbox, keys, reports, { redirectUri, scope });
+    const { json } = await tokensFor(given.sandbox, given.keys, reports, { redirectUri, scope });
     expect(json.access_token).toBeDefined();
     expect(json.refresh_token).toBeUndefined();
   });
 
   it('takes a code once, for its own verifier and redirect URI', async () => {
-    const { url, verifier } = authorizeUrl(sandbox, keys, { redirectUri });
+    const { url, verifier } = authorizeUrl(given.sandbox, given.keys, { redirectUri });
     const code = (await walkThrough(url, reports)).sentTo?.searchParams.get('code') ?? '';
     const fields = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
-    const wrongVerifier = await postToken(sandbox, keys, { ...fields, code_verifier: 'x'.repeat(43) });
+    const wrongVerifier = await postToken(given.sandbox, given.keys, { ...fields, code_verifier: 'x'.repeat(43) });
     expectRefusal(wrongVerifier, 501481, { status: 400, error: 'invalid_grant' });
-    const otherUri = await postToken(sandbox, keys, { ...fields, redirect_uri: `${redirectUri}/other` });
+    const otherUri = await postToken(given.sandbox, given.keys, { ...fields, redirect_uri: `${redirectUri}/other` });
     expectRefusal(otherUri, 500112, { status: 400, error: 'invalid_grant' });
-    expect((await postToken(sandbox, keys, fields)).status).toBe(200);
-    expectRefusal(await postToken(sandbox, keys, fields), 54005, { status: 400, error: 'invalid_grant' });
+    expect((await postToken(given.sandbox, given.keys, fields)).status).toBe(200);
+    expectRefusal(await postToken(given.sandbox, given.keys, fields), 54005, { status: 400, error: 'invalid_grant' });
   });
 
   it('refuses scopes of two resources in one token request, though both may be consented together', async () => {
     const both = `${graphScope} https://outlook.office.com/SMTP.Send`;
-    const { url, verifier } = authorizeUrl(sandbox, keys, { redirectUri, scope: both });
+    const { url, verifier } = authorizeUrl(given.sandbox, given.keys, { redirectUri, scope: both });
     const code = (await walkThrough(url, reports)).sentTo?.searchParams.get('code') ?? '';
     const fields = { grant_type: 'authorization_code', code, redirect_uri: redirectUri, code_verifier: verifier };
-    const reply = await postToken(sandbox, keys, { ...fields, scope: both });
+    const reply = await postToken(given.sandbox, given.keys, { ...fields, scope: both });
     expectRefusal(reply, 28000, { status: 400, error: 'invalid_request' });
   });
 });
 
 describe('refresh token', () => {
   it('rotates, and the old one stays valid', async () => {
-    const first = await tokensFor(sandbox, keys, reports, { redirectUri });
+    const first = await tokensFor(given.sandbox, given.keys, reports, { redirectUri });
     const old = String(first.json.refresh_token);
     const second = await refresh(old);
     expect(second.json.refresh_token).not.toBe(old);
     expect((await refresh(old)).status).toBe(200);
-    expect(sandbox.control.grants()[0]?.tokens.map(({ presentations }) => presentations)).toEqual([2, 0, 0]);
+    expect(given.sandbox.control.grants()[0]?.tokens.map(({ presentations }) => presentations)).toEqual([2, 0, 0]);
   });
 
   it('serves every consented resource, one at a time', async () => {
     const scope = `${graphScope} https://outlook.office.com/SMTP.Send`;
-    const first = await tokensFor(sandbox, keys, reports, { redirectUri, scope });
+    const first = await tokensFor(given.sandbox, given.keys, reports, { redirectUri, scope });
     const token = String(first.json.refresh_token);
     const smtp = await refresh(token, { scope: 'https://outlook.office.com/SMTP.Send' });
     expect(decodeJwt(String(smtp.json.access_token))).toMatchObject({
@@ -123,15 +109,15 @@ describe('refresh token', () => {
   });
 
   it('needs consent for a resource that was not consented', async () => {
-    const first = await tokensFor(sandbox, keys, reports, { redirectUri });
+    const first = await tokensFor(given.sandbox, given.keys, reports, { redirectUri });
     const reply = await refresh(String(first.json.refresh_token), { scope: 'https://outlook.office.com/SMTP.Send' });
     expectRefusal(reply, 65001, { status: 400, error: 'invalid_grant' });
     expect(reply.json.suberror).toBe('consent_required');
   });
 
   it('ends the whole grant on reuse when the application is strict', async () => {
-    sandbox.control.setStrict(keys.clientId, true);
-    const first = await tokensFor(sandbox, keys, reports, { redirectUri });
+    given.sandbox.control.setStrict(given.keys.clientId, true);
+    const first = await tokensFor(given.sandbox, given.keys, reports, { redirectUri });
     const old = String(first.json.refresh_token);
     const second = await refresh(old);
     expect(second.status).toBe(200);
@@ -140,11 +126,11 @@ describe('refresh token', () => {
   });
 
   it('dies by revocation and by 90 days without use', async () => {
-    const revoked = await tokensFor(sandbox, keys, reports, { redirectUri });
-    expect(sandbox.control.revokeGrants(reports.account)).toBe(1);
+    const revoked = await tokensFor(given.sandbox, given.keys, reports, { redirectUri });
+    expect(given.sandbox.control.revokeGrants(reports.account)).toBe(1);
     expectRefusal(await refresh(String(revoked.json.refresh_token)), 50173, { status: 400, error: 'invalid_grant' });
-    const idle = await tokensFor(sandbox, keys, reports, { redirectUri });
-    sandbox.control.ageGrants(reports.account, 91);
+    const idle = await tokensFor(given.sandbox, given.keys, reports, { redirectUri });
+    given.sandbox.control.ageGrants(reports.account, 91);
     expectRefusal(await refresh(String(idle.json.refresh_token)), 700082, { status: 400, error: 'invalid_grant' });
     expectRefusal(await refresh('nonsense'), 70000, { status: 400, error: 'invalid_grant' });
   });
@@ -152,18 +138,13 @@ describe('refresh token', () => {
 
 describe('client credentials', () => {
   const ask = (scope: string, tenant?: string) =>
-    postToken(sandbox, keys, { grant_type: 'client_credentials', scope }, tenant);
+    postToken(given.sandbox, given.keys, { grant_type: 'client_credentials', scope }, tenant);
 
   it('gives a token without refresh token, with roles only where consented', async () => {
     const bare = await ask('https://graph.microsoft.com/.default');
     expect(Object.keys(bare.json).sort()).toEqual(['access_token', 'expires_in', 'ext_expires_in', 'token_type']);
     expect(decodeJwt(String(bare.json.access_token)).roles).toBeUndefined();
-    keys = sandbox.control.createRegistration({
-      directory: 'contoso.example',
-      name: 'Daemon',
-      applicationPermissions: ['Mail.Send', 'SMTP.SendAsApp'],
-      adminConsent: true,
-    });
+    given.keys = given.registerDaemon(['Mail.Send', 'SMTP.SendAsApp']);
     const graph = await ask('https://graph.microsoft.com/.default');
     expect(decodeJwt(String(graph.json.access_token)).roles).toEqual(['Mail.Send']);
     const smtp = await ask('https://outlook.office365.com/.default');
@@ -185,14 +166,19 @@ describe('client credentials', () => {
     const wrongTenant = await ask('https://graph.microsoft.com/.default', 'fabrikam.example');
     expectRefusal(wrongTenant, 700016, { status: 400, error: 'unauthorized_client' });
     expectRefusal(await ask('https://graph.microsoft.com/.default', 'common'), 9001023, request);
-    const onCommon = await postToken(sandbox, keys, { grant_type: 'refresh_token', refresh_token: 'x' }, 'common');
+    const onCommon = await postToken(
+      given.sandbox,
+      given.keys,
+      { grant_type: 'refresh_token', refresh_token: 'x' },
+      'common',
+    );
     expectRefusal(onCommon, 50194, request);
   });
 });
 
 describe('the application’s own secret', () => {
   const ask = (fields: Record<string, string>) =>
-    postToken(sandbox, keys, {
+    postToken(given.sandbox, given.keys, {
       grant_type: 'client_credentials',
       scope: 'https://graph.microsoft.com/.default',
       ...fields,
@@ -200,37 +186,42 @@ describe('the application’s own secret', () => {
   const refused = { status: 401, error: 'invalid_client' };
 
   it('is the value, not the id, in force and present', async () => {
-    expectRefusal(await ask({ client_secret: keys.secretId }), 7000215, refused);
+    expectRefusal(await ask({ client_secret: given.keys.secretId }), 7000215, refused);
     expectRefusal(await ask({ client_secret: '' }), 7000218, refused);
-    sandbox.control.expireSecret(keys.clientId);
+    given.sandbox.control.expireSecret(given.keys.clientId);
     expectRefusal(await ask({}), 7000222, refused);
-    const { secretValue } = sandbox.control.addSecret(keys.clientId);
+    const { secretValue } = given.sandbox.control.addSecret(given.keys.clientId);
     expect((await ask({ client_secret: secretValue })).status).toBe(200);
   });
 
   it('may come by HTTP Basic, form-encoded', async () => {
-    const credentials = Buffer.from(`${keys.clientId}:${encodeURIComponent(keys.secretValue)}`).toString('base64');
-    const response = await fetch(`${sandbox.providers.microsoft.authority}/${keys.directoryId}/oauth2/v2.0/token`, {
-      method: 'POST',
-      headers: { authorization: `Basic ${credentials}` },
-      body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default' }),
-    });
+    const credentials = Buffer.from(`${given.keys.clientId}:${encodeURIComponent(given.keys.secretValue)}`).toString(
+      'base64',
+    );
+    const response = await fetch(
+      `${given.sandbox.providers.microsoft.authority}/${given.keys.directoryId}/oauth2/v2.0/token`,
+      {
+        method: 'POST',
+        headers: { authorization: `Basic ${credentials}` },
+        body: new URLSearchParams({ grant_type: 'client_credentials', scope: 'https://graph.microsoft.com/.default' }),
+      },
+    );
     expect(response.status).toBe(200);
   });
 });
 
 it('keeps registrations, grants and keys over a restart, and tells them to nobody by log', async () => {
   const { startSandbox } = await import('#sandbox/start-sandbox.ts');
-  const first = await tokensFor(sandbox, keys, reports, { redirectUri, scope: smtpScope });
-  const again = await startSandbox({ port: 0, smtpPort: 0, dir: sandbox.dir });
-  const reply = await postToken(again, keys, {
+  const first = await tokensFor(given.sandbox, given.keys, reports, { redirectUri, scope: smtpScope });
+  const again = await startSandbox({ port: 0, smtpPort: 0, dir: given.sandbox.dir });
+  const reply = await postToken(again, given.keys, {
     grant_type: 'refresh_token',
     refresh_token: String(first.json.refresh_token),
   });
   await again.close();
   expect(reply.status).toBe(200);
-  expect(again.providers.microsoft.caCertificate).toBe(sandbox.providers.microsoft.caCertificate);
-  const log = JSON.stringify(sandbox.control.requests());
-  expect(log).not.toContain(keys.secretValue);
+  expect(again.providers.microsoft.caCertificate).toBe(given.sandbox.providers.microsoft.caCertificate);
+  const log = JSON.stringify(given.sandbox.control.requests());
+  expect(log).not.toContain(given.keys.secretValue);
   expect(log).not.toContain(String(first.json.refresh_token));
 });

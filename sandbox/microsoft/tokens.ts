@@ -13,6 +13,8 @@ export type AccessClaims = {
   /** Delegated: who, and which permissions. Absent for an app-only token. */
   member?: Member;
   scopes?: string[];
+  /** App-only: object id of the service principal. */
+  principalId?: string;
   /** App-only: application permissions; an empty list leaves the claim out. */
   roles?: string[];
 };
@@ -36,7 +38,7 @@ function sign(sandbox: Sandbox, payload: JWTPayload, seconds: number): Promise<s
 }
 
 export function signAccessToken(sandbox: Sandbox, claims: AccessClaims, seconds: number): Promise<string> {
-  const { member, roles } = claims;
+  const { member, roles, principalId = claims.clientId } = claims;
   const common = {
     aud: claims.audience,
     iss: `${sandbox.authority}/${claims.directoryId}/`,
@@ -55,7 +57,7 @@ export function signAccessToken(sandbox: Sandbox, claims: AccessClaims, seconds:
         name: member.person.name,
         scp: (claims.scopes ?? []).join(' '),
       }
-    : { idtyp: 'app', sub: claims.clientId, oid: claims.clientId, ...(roles?.length ? { roles } : {}) };
+    : { idtyp: 'app', sub: principalId, oid: principalId, ...(roles?.length ? { roles } : {}) };
   return sign(sandbox, { ...common, ...own }, seconds);
 }
 

@@ -1,4 +1,5 @@
 import { type Html, html } from '#sandbox/http/html.ts';
+import { mailboxHref } from '#sandbox/mailbox/mailboxes-page.ts';
 import { directories } from '#sandbox/microsoft/directory.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { copyField, page } from './layout.ts';
@@ -6,12 +7,13 @@ import { copyField, page } from './layout.ts';
 const people = directories.map(
   (directory) => html`<li class="panel">
 <h3>${directory.name}</h3>
-<p class="quiet">${directory.domain}</p>
-<ul class="plain">${directory.people.map(
+<p class="quiet">${directory.domain} · Tenant ID <code>${directory.id}</code></p>
+<ul class="plain lines">${directory.people.map(
     ({ name, address, isAdmin }) =>
-      html`<li><a href="/mailbox/${encodeURIComponent(address)}">${name}</a> <span class="quiet">${address}${isAdmin ? ' · administrator' : ''}</span></li>`,
+      html`<li><a href="${mailboxHref(address)}">${name}</a><span class="quiet">${address}</span>${isAdmin ? html`<span class="end">administrator</span>` : ''}</li>`,
   )}</ul>
-<p><a href="/entra/registrations?directory=${directory.domain}">App registrations of ${directory.name}</a></p>
+<p class="links"><a href="/entra/registrations?directory=${directory.domain}">App registrations</a>
+<a href="/entra/enterprise-applications?directory=${directory.domain}">Enterprise applications</a></p>
 </li>`,
 );
 
@@ -23,6 +25,7 @@ consent, send and break things without an account anywhere. Mail stays here, who
 <ul class="cards">
 <li><a class="card-link" href="/entra/registrations/new"><strong>New registration</strong><span>Register an application, as in the Entra admin center</span></a></li>
 <li><a class="card-link" href="/entra/registrations"><strong>App registrations</strong><span>Client ids, client secrets, redirect URIs, API permissions</span></a></li>
+<li><a class="card-link" href="/entra/enterprise-applications"><strong>Enterprise applications</strong><span>What people and administrators allowed, and taking it back</span></a></li>
 <li><a class="card-link" href="/mailbox"><strong>Mailboxes</strong><span>Everything that was sent, with headers and source</span></a></li>
 </ul>
 <h2>People</h2>

@@ -25,20 +25,20 @@ const banner = html`<aside class="banner" aria-label="About this place">
 <span aria-hidden="true" class="dot"></span><strong>Sandbox</strong> <span>– nothing leaves this machine</span>
 </aside>`;
 
-type Place = 'home' | 'registrations' | 'mailbox';
+type Place = 'home' | 'registrations' | 'enterprise' | 'mailbox';
 
 function navigation(here: Place | undefined): Html {
   const link = (place: Place, href: string, text: string): Html =>
     html`<a href="${href}"${here === place ? html` aria-current="page"` : ''}>${text}</a>`;
-  return html`<nav aria-label="Sandbox">${link('home', '/', 'Home')}${link('registrations', '/entra/registrations', 'App registrations')}${link('mailbox', '/mailbox', 'Mailboxes')}</nav>`;
+  return html`<nav aria-label="Sandbox">${link('home', '/', 'Home')}${link('registrations', '/entra/registrations', 'App registrations')}${link('enterprise', '/entra/enterprise-applications', 'Enterprise applications')}${link('mailbox', '/mailbox', 'Mailboxes')}</nav>`;
 }
 
 /** A page of the admin center or the mailboxes: bar on top, content below. */
 export function page(wanted: {
   title: string;
   place?: Place;
-  /** Right in the bar, e.g. who is working where. */
-  corner?: HtmlValue;
+  /** Right below the bar: in which directory one works. */
+  strip?: HtmlValue;
   main: HtmlValue;
 }): Html {
   return html`<!doctype html>
@@ -47,7 +47,8 @@ export function page(wanted: {
 <body>
 <a class="skip" href="#main">Skip to content</a>
 ${banner}
-<header class="bar">${navigation(wanted.place)}<div class="corner">${wanted.corner}</div></header>
+<header class="bar">${navigation(wanted.place)}</header>
+${wanted.strip}
 <main id="main">${wanted.main}</main>
 </body>
 </html>

@@ -16,8 +16,8 @@ export async function walkThrough(
 ): Promise<{ sentTo?: URL; page: string; status: number }> {
   const account = findMember(behaviour.account)?.person.id ?? behaviour.account;
   const post = (fields: Record<string, string>): Promise<Response> =>
-    fetch(authorizeUrl, { method: 'POST', body: new URLSearchParams({ account, ...fields }), redirect: 'manual' });
-  let response = await fetch(authorizeUrl, { redirect: 'manual' });
+    step(authorizeUrl, { method: 'POST', body: new URLSearchParams({ account, ...fields }) });
+  let response = await step(authorizeUrl);
   let page = await response.text();
   if (page.includes('<h1>Pick an account</h1>')) {
     response = await post({ step: 'account' });
@@ -30,6 +30,13 @@ export async function walkThrough(
   }
   const location = response.headers.get('location');
   return { page, status: response.status, ...(location ? { sentTo: new URL(location) } : {}) };
+}
+
+/** Follows 303 from a posted form to its page, and leaves 302, which goes back to the application, alone. */
+async function step(url: string, init: RequestInit = {}): Promise<Response> {
+  const response = await fetch(url, { ...init, redirect: 'manual' });
+  const next = response.headers.get('location');
+  return response.status === 303 && next ? step(new URL(next, url).href) : response;
 }
 
 export const graphScope = 'openid profile email offline_access https://graph.microsoft.com/Mail.Send';
