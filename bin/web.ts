@@ -1,5 +1,8 @@
 // The web server. `next start` would cut off, when it is stopped, the work of callers who no longer wait.
 import next from 'next';
+import { config } from '#lib/config/index.ts';
+import { allStored } from '#lib/db/unstored.ts';
+import { frontDoor } from '#lib/http/front-door.ts';
 import { drainingServer } from './start/draining-server.ts';
 import { gracePeriodMs } from './start/grace-period.ts';
 
@@ -9,8 +12,10 @@ const hostname = process.env.HOST || 'localhost';
 const app = next({ dev: false, hostname, port });
 await app.prepare();
 const handle = app.getRequestHandler();
+const isAnswered = frontDoor(config().trustedProxies);
 
 const { server, drain } = drainingServer(async (request, response) => {
+  if (isAnswered(request, response)) return;
   try {
     await handle(request, response);
   } catch (error) {
@@ -34,6 +39,7 @@ async function end(): Promise<void> {
   // Also where the start, which would count, is gone.
   setTimeout(() => process.exit(1), gracePeriodMs).unref();
   await drain();
+  await allStored();
   await app.close();
   // The pipe to the start stays open; nothing of ours is left to do.
   process.exit(0);

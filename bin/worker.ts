@@ -3,10 +3,13 @@ import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { config } from '#lib/config/index.ts';
 import { beat, disconnect, endBeat } from '#lib/db/index.ts';
-import { runDueWork } from '#lib/jobs/index.ts';
+import { every, runDueWork } from '#lib/jobs/index.ts';
 import { log } from '#lib/log/index.ts';
+import { gracePeriodMs } from './start/grace-period.ts';
 
 const beatEveryMs = 2_000;
+/** For saying what was left undone and hanging up, before the start loses its patience. */
+const lastWordsMs = 5_000;
 const worker = `${hostname()}/${process.pid}/${randomBytes(3).toString('hex')}`;
 
 try {
@@ -20,17 +23,18 @@ const ending = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => ending.abort());
 
 log().info({ worker }, 'worker started');
-await Promise.all([beatUntil(ending.signal), runDueWork(ending.signal)]);
-await disconnect();
+await Promise.all([
+  beatUntil(ending.signal),
+  // A database that is away is waited for.
+  runDueWork(ending.signal, gracePeriodMs - lastWordsMs),
+]);
+await Promise.race([disconnect(), pause(lastWordsMs / 2)]);
 log().info({ worker }, 'worker stopped');
 // The pipe to the start stays open; nothing of ours is left to do.
 process.exit(0);
 
-/** Signs the worker's life until the signal, then takes the sign away. A database that is gone is waited for. */
+/** Signs the worker's life until the signal, then takes the sign away. */
 async function beatUntil(signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await beat(worker).catch((error: unknown) => log().error({ error }, 'heartbeat failed'));
-    await pause(beatEveryMs, undefined, { signal }).catch(() => {});
-  }
+  await every(beatEveryMs, 'heartbeat', () => beat(worker), signal);
   await endBeat(worker).catch(() => {});
 }

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { config } from '#lib/config/index.ts';
 import { type Prisma, PrismaClient } from './generated/client.ts';
+import { fromDatabase } from './passing-error.ts';
 import { type DatabaseRole, databaseRole } from './role.ts';
 
 /** One transaction of the application role, inside one tenant. */
@@ -11,13 +12,21 @@ export type Tx = Prisma.TransactionClient;
  * security compares with `app.tenant_id`, which dies with the transaction. Waits at most 10 s for a connection.
  */
 export async function inTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return client('mailgrant_app').$transaction(
-    async (tx) => {
-      await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`;
-      return work(tx);
-    },
-    { maxWait: 10_000, timeout: 10_000 },
-  );
+  let ofTheWork: unknown;
+  const workInTenant = async (tx: Tx) => {
+    await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`;
+    try {
+      return await work(tx);
+    } catch (error) {
+      ofTheWork = error;
+      throw error;
+    }
+  };
+  try {
+    return await client('mailgrant_app').$transaction(workInTenant, { maxWait: 10_000, timeout: 10_000 });
+  } catch (error) {
+    throw error === ofTheWork ? error : fromDatabase(error);
+  }
 }
 
 /**
@@ -26,6 +35,20 @@ export async function inTenant<T>(tenantId: string, work: (tx: Tx) => Promise<T>
  */
 export function system(): PrismaClient {
   return client('mailgrant_system');
+}
+
+/**
+ * Does work inside one tenant, with the rights of the application role, in the midst of a transaction of the system
+ * role: what both change stands or falls together, and neither needs the rights of the other.
+ */
+export async function asTenant<T>(tx: Tx, tenantId: string, work: () => Promise<T>): Promise<T> {
+  const application = 'mailgrant_app' satisfies DatabaseRole;
+  const before = 'mailgrant_system' satisfies DatabaseRole;
+  await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true), set_config('role', ${application}, true)`;
+  const done = await work();
+  // Where the work failed, so has the transaction, and the role with it.
+  await tx.$executeRaw`select set_config('role', ${before}, true)`;
+  return done;
 }
 
 /** Closes every connection of this process. */

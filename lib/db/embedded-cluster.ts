@@ -14,6 +14,8 @@ export type Cluster = {
   databaseUrl: string;
   /** Logs in as the cluster's superuser, to the database `postgres`. */
   superuserUrl: string;
+  port: number;
+  logFile: string;
   process: ChildProcess;
   /** Ends sessions, writes everything down and resolves when the server is gone. */
   stop: () => Promise<void>;
@@ -24,6 +26,8 @@ export type ClusterOptions = {
   home: string;
   /** False only for tests: nothing survives a crash of the machine, everything is faster, and it ends with us. */
   durable: boolean;
+  /** One that ended by itself: it starts again at the same address, its log goes on, and nothing new is made. */
+  again?: Pick<Cluster, 'port'>;
 };
 
 const owner = 'mailgrant';
@@ -42,14 +46,17 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const binaries = await reachableBinaries(home, account);
   const password = await keepPassword(home);
   const data = path.join(home, 'data');
-  await initialise(binaries, home, data, password, account);
+  if (!options.again) await initialise(binaries, home, data, password, account);
+  else if (!(await isInitialised(data))) throw new Error(`The data of PostgreSQL, ${data}, is gone.`);
   await stopLeftover(data);
-  const { server, port } = await launch(binaries, home, data, account, options.durable, password);
+  const { server, port } = await launch(binaries, home, data, account, options, password);
   const superuserUrl = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
   await makeOwner(superuserUrl, password);
   return {
     databaseUrl: `postgresql://${owner}:${password}@127.0.0.1:${port}/${owner}`,
     superuserUrl,
+    port,
+    logFile: logOf(home),
     process: server,
     stop: () => stop(server),
   };
@@ -65,8 +72,13 @@ async function keepPassword(home: string): Promise<string> {
   return made;
 }
 
+const isInitialised = async (data: string) =>
+  (await readFile(path.join(data, 'PG_VERSION')).catch(() => null)) !== null;
+
+const logOf = (home: string) => path.join(home, 'log');
+
 async function initialise(binaries: string, home: string, data: string, password: string, account: Account) {
-  if (await readFile(path.join(data, 'PG_VERSION')).catch(() => null)) return;
+  if (await isInitialised(data)) return;
   // Made beside and renamed, so that a first start that is killed half-way leaves nothing that looks finished.
   const draft = `${data}.new`;
   const passwordFile = path.join(home, 'password.new');
@@ -93,10 +105,10 @@ async function launch(
   home: string,
   data: string,
   account: Account,
-  durable: boolean,
+  { durable, again }: ClusterOptions,
   password: string,
 ): Promise<{ server: ChildProcess; port: number }> {
-  const port = await freePort();
+  const port = again?.port ?? (await freePort());
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -105,8 +117,8 @@ async function launch(
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
-  const logFile = path.join(home, 'log');
-  const log = await open(logFile, 'w', 0o600);
+  const logFile = logOf(home);
+  const log = await open(logFile, again ? 'a' : 'w', 0o600);
   const server = spawn(path.join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...flags], {
     ...account,
     cwd: home,

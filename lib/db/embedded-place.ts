@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -27,14 +27,18 @@ async function ids(): Promise<Account> {
 
 /**
  * The folder for a cluster: the wanted one, or, when root works below a folder that other users cannot enter (/root),
- * one below /var/lib that stays the same from start to start.
+ * one below `fallback` that a file in the wanted one names from then on. Who removes the wanted folder begins anew.
  */
-export async function reachableHome(wanted: string, account: Account): Promise<string> {
+export async function reachableHome(
+  wanted: string,
+  account: Account,
+  fallback = '/var/lib/mailgrant',
+): Promise<string> {
   await mkdir(wanted, { recursive: true });
   const pointer = path.join(wanted, 'location');
   const known = (await readFile(pointer, 'utf8').catch(() => '')).trim();
   if (!known && (await canEnter(wanted, account))) return wanted;
-  const home = known || path.join('/var/lib/mailgrant', createHash('sha256').update(wanted).digest('hex').slice(0, 12));
+  const home = known || path.join(fallback, randomBytes(6).toString('hex'));
   await mkdir(home, { recursive: true, mode: 0o755 });
   await writeFile(pointer, `${home}\n`);
   return home;

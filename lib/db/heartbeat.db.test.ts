@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { expect, it, vi } from 'vitest';
 import { useDatabase } from '#lib/testing/database.ts';
 import { beat, disconnect, endBeat, reasonsNotReady, system } from './index.ts';
@@ -29,3 +31,19 @@ it('is not ready without a database', async () => {
   const elsewhere = await import('./index.ts');
   expect(await elsewhere.reasonsNotReady()).toEqual(['The database does not answer.']);
 });
+
+it('does not wait long for a database that takes the call and says nothing', async () => {
+  const silent = createServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  vi.stubEnv('DATABASE_URL', `postgresql://nobody@127.0.0.1:${port}/none?connect_timeout=1`);
+  vi.resetModules();
+  const elsewhere = await import('./index.ts');
+  await elsewhere.disconnect();
+  const called = once(silent, 'connection');
+  const reasons = elsewhere.reasonsNotReady(300);
+  const [socket] = await called;
+  expect(await reasons).toEqual(['The database does not answer.']);
+  socket.destroy();
+  silent.close();
+}, 4_000);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { system } from './client.ts';
 
 const staleAfterSeconds = 10;
@@ -15,15 +16,36 @@ export async function endBeat(worker: string): Promise<void> {
   await system().$executeRaw`delete from worker_heartbeats where name = ${worker}`;
 }
 
-/** Why this installation cannot serve now: no database, or no worker heard of for 10 s. Empty when it can. */
-export async function reasonsNotReady(): Promise<string[]> {
+/**
+ * Why this installation cannot serve now: no database, or no worker heard of for 10 s. Empty when it can. Who asks wants
+ * to know soon: a database that accepts and says nothing for `limitMs` is none.
+ */
+export async function reasonsNotReady(limitMs = 3_000): Promise<string[]> {
   try {
-    const [row] = await system().$queryRaw<{ age: number | null }[]>`
-      select extract(epoch from now() - max(beat_at))::float8 as age from worker_heartbeats`;
-    const age = row?.age ?? null;
+    const age = await within(limitMs, secondsSinceBeat());
     if (age === null) return ['No worker runs.'];
     return age < staleAfterSeconds ? [] : [`The worker was last heard of ${Math.round(age)} s ago.`];
   } catch {
     return ['The database does not answer.'];
+  }
+}
+
+async function secondsSinceBeat(): Promise<number | null> {
+  const [row] = await system().$queryRaw<{ age: number | null }[]>`
+    select extract(epoch from now() - max(beat_at))::float8 as age from worker_heartbeats`;
+  return row?.age ?? null;
+}
+
+async function within<T>(limitMs: number, answer: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const late = pause(limitMs, undefined, { signal: over.signal }).then(() => {
+    throw new Error(`no answer within ${limitMs} ms`);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    over.abort();
+    late.catch(() => undefined);
+    answer.catch(() => undefined);
   }
 }

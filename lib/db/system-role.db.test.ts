@@ -9,7 +9,7 @@ const rights = [
   // lib/accounts/find-api-key.ts
   'api_keys: select (id, last_used_at, name, revoked_at, scopes, secret_hash, tenant_id)',
   'api_keys: update (last_used_at)',
-  // lib/audit/record-audit.ts, at set-up and when a role is changed
+  // lib/audit/record-audit.ts, at set-up, at sign-in and when a role is changed
   'audit_events: insert',
   'audit_events: select (id)',
   'audit_events_id_seq: usage',
@@ -30,6 +30,10 @@ const rights = [
   'sessions: insert',
   'sessions: select (expires_at, id, last_seen_at, revoked_at, token_hash, user_id)',
   'sessions: update (last_seen_at, revoked_at)',
+  // lib/accounts/note-refusal.ts and open-session.ts
+  'sign_in_refusals: insert',
+  'sign_in_refusals: select',
+  'sign_in_refusals: update (told_at, untold)',
   // lib/accounts/create-tenant.ts and tenants-of.ts
   'tenants: insert',
   'tenants: select (id, name, slug)',
@@ -60,6 +64,9 @@ const policies = [
   'sessions: insert',
   'sessions: select',
   'sessions: update',
+  'sign_in_refusals: insert',
+  'sign_in_refusals: select',
+  'sign_in_refusals: update',
   'tenants: insert',
   'tenants: select',
   'users: insert',

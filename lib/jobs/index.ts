@@ -1,1 +1,2 @@
+export { every } from './every.ts';
 export { runDueWork } from './run-due-work.ts';

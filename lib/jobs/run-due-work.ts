@@ -1,36 +1,31 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { purgeConsents } from '#lib/connections/index.ts';
+import { allStored } from '#lib/db/index.ts';
 import { log } from '#lib/log/index.ts';
 import { createRenewer } from '#lib/tokens/index.ts';
+import { every } from './every.ts';
 
 const renewEveryMs = 2_000;
 const purgeEveryMs = 3_600_000;
 
 /**
  * Does what falls due, until the signal: renews tokens ahead of time and sweeps away old consent attempts. Resolves
- * when what was begun is finished.
+ * when what was begun is finished and what was received is stored, or at most `finishMs` after the signal: a refresh
+ * token that is not stored by then is lost, the log says so, and its intent stays on record.
  */
-export async function runDueWork(signal: AbortSignal): Promise<void> {
+export async function runDueWork(signal: AbortSignal, finishMs: number): Promise<void> {
   const { renewDue, settled } = createRenewer();
   await Promise.all([
     every(renewEveryMs, 'renewing', () => renewDue(), signal),
     every(purgeEveryMs, 'purging', () => purgeConsents(), signal),
   ]);
-  await settled();
-}
-
-async function every(
-  intervalMs: number,
-  work: string,
-  begin: () => Promise<unknown>,
-  signal: AbortSignal,
-): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      await begin();
-    } catch (error) {
-      log().error({ err: error, work }, 'due work failed; it is tried again');
-    }
-    await pause(intervalMs, undefined, { signal }).catch(() => undefined);
+  const finished = settled()
+    .then(allStored)
+    .then(() => true);
+  const over = new AbortController();
+  const late = pause(finishMs, false, { signal: over.signal }).catch(() => false);
+  if (!(await Promise.race([finished, late]))) {
+    log().error({ finishMs }, 'stopped before everything was stored: the intents on record say what may be lost');
   }
+  over.abort();
 }

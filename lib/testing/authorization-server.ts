@@ -32,9 +32,13 @@ export async function startAuthorizationServer() {
   const settings = {
     expiresInS: 3600,
     rotates: true,
+    /** A refresh token that was used is answered again, as where a lost answer may be asked for once more. */
+    forgives: false,
     discoveryIssuer: undefined as string | undefined,
     /** What a refresh grants instead of what was consented to. */
     scopes: undefined as string[] | undefined,
+    /** The permissions an application's token names, by the scope asked for; without, nobody can read its tokens. */
+    roles: undefined as Record<string, string[]> | undefined,
   };
   let intervene: Intervene | undefined;
 
@@ -77,7 +81,7 @@ export async function startAuthorizationServer() {
     if (intervene && (await intervene(asked, response)) === 'handled') return;
     if (asked.grantType === 'authorization_code') return redeem(body, response);
     if (asked.grantType === 'refresh_token') return refresh(body, response);
-    return json(response, 200, grantOf([], {}));
+    return json(response, 200, grantOf([], await applicationToken(body.get('scope') ?? '')));
   }
 
   async function redeem(body: URLSearchParams, response: ServerResponse): Promise<void> {
@@ -124,12 +128,19 @@ export async function startAuthorizationServer() {
       });
     }
     if (!settings.rotates) return json(response, 200, grantOf(settings.scopes ?? grant.scopes, {}));
-    live.delete(presented);
+    if (!settings.forgives) live.delete(presented);
     return json(
       response,
       200,
       grantOf(settings.scopes ?? grant.scopes, { refresh_token: issueRefreshToken(grant.clientId, grant.scopes) }),
     );
+  }
+
+  async function applicationToken(scope: string) {
+    if (!settings.roles) return {};
+    const roles = settings.roles[scope] ?? [];
+    const token = new SignJWT({ idtyp: 'app', ...(roles.length > 0 ? { roles } : {}) });
+    return { access_token: await token.setProtectedHeader({ alg: 'RS256', kid: 'test' }).sign(privateKey) };
   }
 
   function issueRefreshToken(clientId: string, scopes: string[]): string {

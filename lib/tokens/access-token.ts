@@ -3,13 +3,14 @@ import { SealError, type Secret } from '#lib/crypto/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { log } from '#lib/log/index.ts';
-import { leaseMs, type Need, type Step, takeStep } from './claim-lease.ts';
+import { type Claim, leaseMs, type Need, type Step, takeStep } from './claim-lease.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { markUnreadable } from './mark-unreadable.ts';
 import { presentClaim } from './present-claim.ts';
-import { settleAnswer } from './settle-answer.ts';
+import { type Settled, settleAnswer } from './settle-answer.ts';
 import type { StoredProblem } from './stored-problem.ts';
 import { storing } from './storing.ts';
+import { holdLease, isHeldHere, leaseEnd } from './wait-for-lease.ts';
 
 export type TokenUse =
   | { kind: 'token'; token: Secret; expiresAt: Date; settings: ConnectionSettings }
@@ -32,21 +33,26 @@ export async function accessToken(
   const giveUpAt = Date.now() + callerWaitsMs;
   let seenFence: bigint | undefined;
   while (Date.now() < giveUpAt) {
-    const need: Need = { tenantId, connectionId, seenFence, ...asked };
-    const step = await look(need);
+    const isHeld = isHeldHere(tenantId, connectionId);
+    const step = await look({ tenantId, connectionId, seenFence, isHeldHere: isHeld, ...asked });
     if (step.kind === 'token' || step.kind === 'problem') return step;
     if (step.kind === 'busy') {
       seenFence ??= step.fence;
-      await pause(40 + Math.random() * 80);
+      await before(giveUpAt, leaseEnd(tenantId, connectionId, step.fence));
       continue;
     }
-    const { settings } = step.claim;
-    const answer = await presentClaim(step.claim);
-    const stored = storing(() => inTenant(tenantId, (tx) => settleAnswer(tx, step.claim, answer)));
-    const settled = await within(callerWaitsMs, stored);
-    if (settled.kind === 'token' || settled.kind === 'problem') return { ...settled, settings };
+    const settled = await before(giveUpAt, holdLease(tenantId, connectionId, present(step.claim)));
+    if (settled.kind === 'unfinished') throw settled.error;
+    if (settled.kind === 'token' || settled.kind === 'problem') return { ...settled, settings: step.claim.settings };
   }
   throw tooLate();
+}
+
+/** Goes on when its caller has left: what the provider gives is stored in any case. */
+async function present(claim: Claim): Promise<Settled> {
+  const { tenantId, connectionId } = claim.grant;
+  const answer = await presentClaim(claim);
+  return storing(() => inTenant(tenantId, (tx) => settleAnswer(tx, claim, answer)), { tenantId, connectionId });
 }
 
 /** A seal that does not open is an answer too, if a sad one. */
@@ -61,10 +67,10 @@ async function look(need: Need): Promise<Step> {
   }
 }
 
-/** Lets the caller go after a while; the work goes on without it. */
-async function within<T>(waitMs: number, work: Promise<T>): Promise<T> {
+/** Lets the caller go at this time; the work goes on without it. */
+async function before<T>(giveUpAt: number, work: Promise<T>): Promise<T> {
   const over = new AbortController();
-  const late = pause(waitMs, undefined, { signal: over.signal }).then(() => {
+  const late = pause(Math.max(0, giveUpAt - Date.now()), undefined, { signal: over.signal }).then(() => {
     throw tooLate();
   });
   try {

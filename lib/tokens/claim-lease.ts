@@ -8,6 +8,7 @@ import { type ConnectionSettings, openClientSecret, settingsOrThrow } from './co
 import { lockConnection } from './lock-connection.ts';
 import { problemColumn, type StoredProblem } from './stored-problem.ts';
 import { accessTokenPlace, refreshTokenPlace } from './token-places.ts';
+import { isLeased } from './wait-for-lease.ts';
 
 /** Outlives the token request, so that a holder that still waits is still the holder. */
 export const leaseMs = 45_000;
@@ -42,6 +43,8 @@ export type Need = {
   clientSecret?: Secret;
   /** The fence of the holder waited for: the lease released without a token means that the holder failed. */
   seenFence?: bigint;
+  /** This process asked and has not stored the answer yet: then nobody here asks again, even if the lease ran out. */
+  isHeldHere?: boolean;
 };
 
 /**
@@ -66,7 +69,9 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   const asked = need.obtainedAfter !== undefined;
   const problem = connection.problem as StoredProblem | null;
   if (grant.stoppedAt && !asked && problem) return { kind: 'problem', problem, settings };
-  if (grant.leaseUntil && grant.leaseUntil > new Date()) return { kind: 'busy', fence: grant.fence };
+  if (need.isHeldHere || (grant.leaseUntil && (await isLeased(tx, need.tenantId, need.connectionId, grant.fence)))) {
+    return { kind: 'busy', fence: grant.fence };
+  }
   if (problem && isOurProblemToo(problem, grant, need)) return { kind: 'problem', problem, settings };
 
   const clientSecret = need.clientSecret ?? (await openClientSecret(tx, connection));
@@ -107,9 +112,14 @@ async function storedToken(tx: Tx, grant: Grant, { resource, minTokenLifeMs }: R
   // A server that gives short tokens would otherwise be asked for every message.
   const halfLifeMs = (row.expiresAt.getTime() - row.obtainedAt.getTime()) / 2;
   if (row.expiresAt.getTime() - Date.now() <= Math.min(minTokenLifeMs, halfLifeMs)) return null;
-  if (need.obtainedAfter && row.obtainedAt <= need.obtainedAfter) return null;
+  if (need.obtainedAfter && !isAfter(row.obtainedAt, need.obtainedAfter)) return null;
   const vault = await openVault(tx, grant.tenantId);
   return { token: vault.open(accessTokenPlace(grant, resource, row.version), row.token), expiresAt: row.expiresAt };
+}
+
+/** An instant that is still to come was written by a clock that went wrong: it says nothing about before and after. */
+function isAfter(obtainedAt: Date, asked: Date): boolean {
+  return obtainedAt > asked && obtainedAt.getTime() <= Date.now();
 }
 
 async function openRefreshToken(tx: Tx, grant: Grant): Promise<Secret | null> {
@@ -127,7 +137,7 @@ async function giveUp(tx: Tx, grant: Grant, resource: string, problem: StoredPro
   await lockConnection(tx, tenantId, connectionId);
   const { count } = await tx.grant.updateMany({
     where: { id, tenantId, fence: grant.fence },
-    data: { stoppedAt: new Date(), nextRefreshAt: null, leaseUntil: null },
+    data: { stoppedAt: new Date(), nextRefreshAt: null },
   });
   if (count === 0) return false;
   await tx.grantEvent.create({ data: { tenantId, connectionId, kind: 'failed', resource, generation } });

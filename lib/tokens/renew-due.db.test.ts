@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { activateConnection, getConnection } from '#lib/connections/index.ts';
 import { inTenant } from '#lib/db/index.ts';
@@ -5,7 +6,7 @@ import { grantOf, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { createRenewer } from './index.ts';
 
-useDatabase();
+const database = useDatabase();
 const strict = useStrictServer();
 const { connected } = strict;
 
@@ -78,5 +79,56 @@ describe('renewing ahead of time', () => {
     release.resolve();
     await renewer.settled();
     expect(await renewed()).toHaveLength(2);
+  });
+
+  it('gives the places of those who wait for a silent provider to others', async () => {
+    const silent = [await connected(), await connected()];
+    const good = await connected();
+    for (const { member, id, tenantId } of [...silent, good]) {
+      await activateConnection(member.ctx, id);
+      await dueNow(tenantId);
+    }
+    await inTenant(good.tenantId, (tx) => tx.grant.updateMany({ data: { nextRefreshAt: new Date() } }));
+    const release = Promise.withResolvers<void>();
+    let asked = 0;
+    strict.server.intervene(async () => {
+      asked += 1;
+      if (asked <= silent.length) await release.promise;
+      return 'answer';
+    });
+    const renewer = createRenewer(silent.length);
+    const begin = Date.now();
+    await renewer.renewDue(new Date(begin));
+    await expect.poll(() => asked, { timeout: 10_000 }).toBe(silent.length);
+    await renewer.renewDue(new Date(begin + 1_999));
+    expect(asked).toBe(silent.length);
+
+    await renewer.renewDue(new Date(begin + 2_000));
+    await expect.poll(async () => (await grantOf(good.tenantId)).generation, { timeout: 10_000 }).toBe(2);
+    expect((await grantOf(silent[0]?.tenantId ?? '')).generation).toBe(1);
+    release.resolve();
+    await renewer.settled();
+  }, 30_000);
+
+  it('leaves those who hold an answer the first word when the database is back', async () => {
+    const { member, id, tenantId } = await connected();
+    await activateConnection(member.ctx, id);
+    await dueNow(tenantId);
+    const renewer = createRenewer();
+    const superuser = new pg.Client({ connectionString: database.superuserUrl.replace(/[^/]+$/, 'postgres') });
+    await superuser.connect();
+    const name = new URL(database.url).pathname.slice(1);
+    await superuser.query(`alter database ${name} allow_connections false`);
+    await superuser.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
+    const begin = Date.now();
+    await expect.poll(() => renewer.renewDue(new Date(begin)).catch(() => 'away')).toBe('away');
+    await superuser.query(`alter database ${name} allow_connections true`).finally(() => superuser.end());
+
+    await renewer.renewDue(new Date(begin + 4_999));
+    await renewer.settled();
+    expect(strict.server.tokenRequests).toHaveLength(0);
+    await renewer.renewDue(new Date(begin + 5_000));
+    await renewer.settled();
+    expect(strict.server.tokenRequests).toHaveLength(1);
   });
 });

@@ -3,42 +3,64 @@ import { log } from '#lib/log/index.ts';
 import { accessToken } from './access-token.ts';
 import { retryTime } from './renewal-time.ts';
 
-/** At once, in one process. A provider that answers slowly holds up its own places only. */
-const places = 20;
+/** A renewal that takes longer gives its place to the next: it waits for its provider, as others of it will. */
+const slowAfterMs = 2_000;
+
+/** With the slow ones, whose request ends after 20 s. */
+const mostUnderWay = 500;
+
+/** Who saw the database away lets those store first who hold an answer: see `storing`. */
+const headStartMs = 5_000;
 
 type Due = { tenantId: string; connectionId: string };
 
 /**
  * Renews access tokens whose time has come, the longest overdue first. Each call begins what is due and not yet under
- * way, as far as places are free, and does not wait for it; `settled` does. What fails in our own code is put off like
- * any failure, so that it cannot keep others from their turn.
+ * way, as far as places are free, and does not wait for it; `settled` does. A provider that does not answer holds up
+ * nobody else's grants. What fails in our own code is put off like any failure, so that it cannot keep others from
+ * their turn. `places`: how many begin at once, in one process.
  */
-export function createRenewer() {
-  const underWay = new Map<string, Promise<void>>();
+export function createRenewer(places = 20) {
+  const underWay = new Map<string, { done: Promise<void>; beganAt: number }>();
+  let quietUntil = 0;
+
+  function freePlaces(now: number): number {
+    const begun = [...underWay.values()];
+    const taken = begun.filter(({ beganAt }) => now - beganAt < slowAfterMs).length;
+    return Math.min(places - taken, mostUnderWay - begun.length);
+  }
+
   return {
     renewDue: async (now = new Date()): Promise<void> => {
-      const free = places - underWay.size;
-      if (free <= 0) return;
-      const due = await system().grant.findMany({
-        where: {
-          nextRefreshAt: { lte: now },
-          stoppedAt: null,
-          OR: [{ leaseUntil: null }, { leaseUntil: { lte: now } }],
-          connectionId: { notIn: [...underWay.keys()] },
-        },
-        orderBy: { nextRefreshAt: 'asc' },
-        take: free,
-        select: { tenantId: true, connectionId: true },
+      const free = freePlaces(now.getTime());
+      if (free <= 0 || now.getTime() < quietUntil) return;
+      const due = await dueGrants(now, [...underWay.keys()], free).catch((error: unknown) => {
+        quietUntil = now.getTime() + headStartMs;
+        throw error;
       });
       for (const one of due) {
         const done = renew(one, now).finally(() => underWay.delete(one.connectionId));
-        underWay.set(one.connectionId, done);
+        underWay.set(one.connectionId, { done, beganAt: now.getTime() });
       }
     },
     settled: async (): Promise<void> => {
-      await Promise.all(underWay.values());
+      await Promise.all([...underWay.values()].map(({ done }) => done));
     },
   };
+}
+
+function dueGrants(now: Date, except: string[], most: number): Promise<Due[]> {
+  return system().grant.findMany({
+    where: {
+      nextRefreshAt: { lte: now },
+      stoppedAt: null,
+      OR: [{ leaseUntil: null }, { leaseUntil: { lte: now } }],
+      connectionId: { notIn: except },
+    },
+    orderBy: { nextRefreshAt: 'asc' },
+    take: most,
+    select: { tenantId: true, connectionId: true },
+  });
 }
 
 async function renew(due: Due, now: Date): Promise<void> {

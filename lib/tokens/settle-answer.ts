@@ -1,8 +1,9 @@
 import type { Secret } from '#lib/crypto/index.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
-import type { Tx } from '#lib/db/index.ts';
+import { inSavepoint, isPassingDatabaseError, type Tx } from '#lib/db/index.ts';
 import { healthFor } from '#lib/diagnosis/index.ts';
 import type { Reply } from '#lib/errors/index.ts';
+import { log } from '#lib/log/index.ts';
 import type { OAuthNoAnswer, TokenAnswer } from '#lib/oauth/index.ts';
 import { classify, missingScopes } from '#lib/providers/index.ts';
 import type { Claim } from './claim-lease.ts';
@@ -18,6 +19,8 @@ export type Settled =
   | { kind: 'stale' }
   /** The answer was lost and one retry with the same token is left. */
   | { kind: 'again' }
+  /** A bug of ours came after the refresh token, which is stored; the access token is not, so it is not used. */
+  | { kind: 'unfinished'; error: unknown }
   | { kind: 'problem'; problem: StoredProblem };
 
 /** Stores what a claim's request brought, where the fence is still the claim's own; only then may it be used. */
@@ -39,7 +42,44 @@ function marksBefore({ grant }: Claim) {
   return { ...released, intent: grant.intent, presentations: grant.presentations };
 }
 
+/**
+ * First, alone, what cannot be had a second time: the rotated refresh token and the marks. All the rest follows from it
+ * in the same transaction, but no bug in it can undo the first.
+ */
 async function settleGranted(
+  tx: Tx,
+  claim: Claim,
+  answer: TokenAnswer,
+  askedAt: Date,
+  isActive: boolean,
+): Promise<Settled> {
+  const { grant } = claim;
+  const { refreshToken } = answer;
+  const rotated = refreshToken !== undefined && refreshToken.reveal() !== claim.refreshToken?.reveal();
+  const generation = rotated ? grant.generation + 1 : grant.generation;
+  const stored = await updateOwn(tx, claim, {
+    ...answered,
+    // An answer without a refresh token keeps the old one (RFC 6749 §6).
+    ...(rotated ? await sealedRefreshToken(tx, grant, generation, refreshToken) : {}),
+    ...(rotated ? { receivedAt: new Date() } : {}),
+  });
+  if (!stored) return { kind: 'stale' };
+  const kind = rotated ? 'rotated' : claim.refreshToken ? 'refreshed' : 'issued';
+  try {
+    return await inSavepoint(tx, async () => {
+      await recordEvent(tx, claim, kind, { generation });
+      return storeGranted(tx, claim, answer, askedAt, isActive);
+    });
+  } catch (error) {
+    // Then nothing of this is committed, and all of it is tried again.
+    if (isPassingDatabaseError(error)) throw error;
+    const { tenantId, connectionId } = grant;
+    log().error({ err: error, tenantId, connectionId }, 'a token answer is stored only in part: its refresh token');
+    return { kind: 'unfinished', error };
+  }
+}
+
+async function storeGranted(
   tx: Tx,
   claim: Claim,
   answer: TokenAnswer,
@@ -50,24 +90,18 @@ async function settleGranted(
   const { resource, requiredDelegatedScopes, minTokenLifeMs } = settings.access;
   const missing = claim.refreshToken ? missingScopes(requiredDelegatedScopes, answer.scopes) : [];
   const maySend = missing.length === 0;
-  const rotated = answer.refreshToken !== undefined && answer.refreshToken.reveal() !== claim.refreshToken?.reveal();
-  const generation = rotated ? grant.generation + 1 : grant.generation;
   const now = new Date();
-  const stored = await updateOwn(tx, claim, {
-    ...answered,
-    // An answer without a refresh token keeps the old one (RFC 6749 §6).
-    ...(rotated && answer.refreshToken ? await sealedRefreshToken(tx, grant, generation, answer.refreshToken) : {}),
-    ...(answer.refreshTokenExpiresAt ? { refreshTokenExpiresAt: answer.refreshTokenExpiresAt } : {}),
-    ...(rotated ? { receivedAt: now } : {}),
-    scopes: answer.scopes,
-    failures: 0,
-    stoppedAt: maySend ? null : now,
-    lastRefreshAt: now,
-    nextRefreshAt: isActive && maySend ? renewalTime(askedAt, answer.expiresAt, minTokenLifeMs) : null,
+  await tx.grant.updateMany({
+    where: { id: grant.id, tenantId: grant.tenantId },
+    data: {
+      ...(answer.refreshTokenExpiresAt ? { refreshTokenExpiresAt: answer.refreshTokenExpiresAt } : {}),
+      scopes: answer.scopes,
+      failures: 0,
+      stoppedAt: maySend ? null : now,
+      lastRefreshAt: now,
+      nextRefreshAt: isActive && maySend ? renewalTime(askedAt, answer.expiresAt, minTokenLifeMs) : null,
+    },
   });
-  if (!stored) return { kind: 'stale' };
-  const kind = rotated ? 'rotated' : claim.refreshToken ? 'refreshed' : 'issued';
-  await recordEvent(tx, claim, kind, { generation });
   if (!maySend) {
     const facts = { ...settings.facts, missingScopes: missing.join(', ') };
     const problem: StoredProblem = { about: 'grant', source: 'own', code: 'scope_missing', facts };
@@ -177,9 +211,11 @@ async function recordEvent(
   });
 }
 
+/** A claim is settled once: done a second time, after a commit that was never confirmed, it finds the lease given up. */
 async function updateOwn(tx: Tx, claim: Claim, data: Prisma.GrantUncheckedUpdateManyInput): Promise<boolean> {
   const { id, tenantId } = claim.grant;
-  const { count } = await tx.grant.updateMany({ where: { id, tenantId, fence: claim.fence }, data });
+  const own = { id, tenantId, fence: claim.fence, leaseUntil: { not: null } };
+  const { count } = await tx.grant.updateMany({ where: own, data });
   return count === 1;
 }
 
