@@ -2,9 +2,18 @@ import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { missingScopes } from '#lib/providers/index.ts';
-import { accessToken, describeProblem, lockConnection, renewalTime, settingsOf } from '#lib/tokens/index.ts';
+import { missingScopes, type ProviderId } from '#lib/providers/index.ts';
+import {
+  accessToken,
+  describeProblem,
+  lockConnection,
+  renewalTime,
+  type StoredProblem,
+  settingsOf,
+} from '#lib/tokens/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { lookAtPermission } from './look-at-permission.ts';
+import { requireNotRetired } from './require-not-retired.ts';
 import { retire } from './retire.ts';
 import type { ConnectionView } from './schema.ts';
 import { type ConnectionRow, connectionView } from './view.ts';
@@ -22,12 +31,13 @@ export async function activateConnection(ctx: TenantContext, id: string): Promis
       where: { tenantId: ctx.tenantId, stage: 'active' },
       select: { id: true },
     });
-    if (active && active.id !== id) await lockConnection(tx, ctx.tenantId, active.id);
+    const predecessor = active && active.id !== id ? await lockConnection(tx, ctx.tenantId, active.id) : null;
     await lockConnection(tx, ctx.tenantId, id);
     const row = await connectionRowOrThrow(tx, ctx, id);
     if (row.stage === 'active') return connectionView(row);
     requireUsable(row);
-    if (active) await retirePredecessor(tx, ctx, active.id, id);
+    // Who waited for the lock may find it disconnected: then it is a candidate with settings to keep.
+    if (active && predecessor?.stage === 'active') await retirePredecessor(tx, ctx, active.id, id);
     await tx.connection.update({ where: { id }, data: { stage: 'active', activatedAt: new Date() } });
     await scheduleRenewal(tx, row);
     await recordAudit(tx, ctx, { action: 'connection.activated', targetKind: 'connection', targetId: id });
@@ -44,22 +54,23 @@ async function requireToken(ctx: TenantContext, id: string): Promise<void> {
   if (row.stage !== 'candidate') return;
   requireUsable(row);
   const use = await accessToken(ctx.tenantId, id, { obtainedAfter: new Date(Date.now() - lateMs) });
-  if (use.kind === 'token') return;
-  const { title, cure } = describeProblem(use.settings.provider.id, use.problem);
-  throw new AppError('conflict', `This connection cannot send yet. ${title} ${cure}`);
+  const problem = use.kind === 'problem' ? use.problem : await lookAtPermission(ctx, id, use);
+  if (problem) throw cannotSend(row, problem);
+}
+
+function cannotSend({ provider }: ConnectionRow, problem: StoredProblem | null): AppError {
+  const { title, cure } = problem
+    ? describeProblem(provider as ProviderId, problem)
+    : { title: 'Connect it first.', cure: 'What is in the way is shown on its page.' };
+  return new AppError('conflict', `This connection cannot send yet. ${title} ${cure}`);
 }
 
 /** A token in hand that carries the right to send; nothing less is called active. */
 function requireUsable(row: ConnectionRow): void {
-  if (row.stage === 'retired') throw new AppError('conflict', 'This connection was retired. Set up a new one.');
+  requireNotRetired(row);
   const usable = row.grant !== null && row.grant.accessTokens.length > 0 && row.grant.stoppedAt === null;
   const refused = row.health === 'invalid' || row.health === 'needs_consent' || row.health === 'blocked';
-  if (!usable || refused) {
-    throw new AppError(
-      'conflict',
-      'This connection cannot send yet. Connect it first; what is in the way is shown on its page.',
-    );
-  }
+  if (!usable || refused) throw cannotSend(row, row.problem as StoredProblem | null);
   const { access } = settingsOf(row);
   const missing =
     row.grantKind === 'authorization_code'

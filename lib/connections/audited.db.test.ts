@@ -8,12 +8,11 @@ import {
   startAuthorizationServer,
   type TestAuthorizationServer,
 } from '#lib/testing/authorization-server.ts';
+import { inputFor, mailbox } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import * as verbs from './index.ts';
 import type { ConnectionInput } from './schema.ts';
 
-const tid = randomUUID();
-const mailbox: Consent = { tid, oid: randomUUID(), address: 'reports@contoso.com' };
 const canary = 'canary~client~secret';
 const secondCanary = 'canary~second~secret';
 /** Mail goes to a door that egress keeps closed: an attempt is an act too. */
@@ -27,19 +26,13 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const settings = (change: Partial<ConnectionInput> = {}): ConnectionInput => ({
-  provider: 'microsoft',
-  grantKind: 'client_credentials',
-  transport: 'graph',
-  senderName: 'Contoso Reports',
-  senderAddress: mailbox.address,
-  clientId: randomUUID(),
-  directoryId: tid,
-  clientSecret: canary,
-  clientSecretExpiresAt: null,
-  overrides: { ...server.overridesFor(tid), graphUrl: closed },
-  ...change,
-});
+const settings = (change: Partial<ConnectionInput> = {}) =>
+  inputFor(server, {
+    grantKind: 'client_credentials',
+    clientSecret: canary,
+    overrides: { ...server.overridesFor(mailbox.tid), graphUrl: closed },
+    ...change,
+  });
 
 const created = async (member: Person, change: Partial<ConnectionInput> = {}) =>
   (await verbs.createConnection(member.ctx, settings(change))).id;
@@ -93,6 +86,17 @@ const acts: [verb: Verb, what: string, prepare: Prepare, told: Told][] = [
     },
   ],
   [
+    'createConnection',
+    'copies settings and secret',
+    async (member) => {
+      const from = settings();
+      const { clientSecret: _typed, ...rest } = from;
+      const { id } = await verbs.createConnection(member.ctx, from);
+      return async () => (await verbs.createConnection(member.ctx, { ...rest, clientSecretFrom: id })).id;
+    },
+    { action: 'connection.created', details: { clientSecret: 'copied', clientSecretFrom: expect.any(String) } },
+  ],
+  [
     'changeConnection',
     'changes a plain setting',
     changing({ senderName: 'Another name' }),
@@ -101,10 +105,17 @@ const acts: [verb: Verb, what: string, prepare: Prepare, told: Told][] = [
   [
     'changeConnection',
     'changes where requests go',
-    changing({ overrides: { tokenEndpoint: 'https://elsewhere.example/token', scopes: ['one', 'two'] } }),
+    changing({
+      clientSecret: secondCanary,
+      overrides: { tokenEndpoint: 'https://elsewhere.example/token', scopes: ['one', 'two'] },
+    }),
     {
       action: 'connection.changed',
-      details: { 'overrides.tokenEndpoint': 'https://elsewhere.example/token', 'overrides.scopes': ['one', 'two'] },
+      details: {
+        clientSecret: 'replaced',
+        'overrides.tokenEndpoint': 'https://elsewhere.example/token',
+        'overrides.scopes': ['one', 'two'],
+      },
     },
   ],
   [

@@ -5,8 +5,9 @@ import { inTenant, type Tx } from '#lib/db/index.ts';
 import { openVault } from '#lib/db/vault.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { createAuthorization } from '#lib/oauth/index.ts';
-import { redirectUrl, settingsOf } from '#lib/tokens/index.ts';
+import { lockConnection, redirectUrl, settingsOf } from '#lib/tokens/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { requireNotRetired } from './require-not-retired.ts';
 import type { ConnectionRow } from './view.ts';
 
 const attemptLifeMs = 10 * 60_000;
@@ -32,7 +33,9 @@ export async function beginConsent(ctx: TenantContext, connectionId: string, bro
     );
   }
   return inTenant(ctx.tenantId, async (tx) => {
+    await lockConnection(tx, ctx.tenantId, connectionId);
     const connection = await connectionRowOrThrow(tx, ctx, connectionId);
+    requireNotRetired(connection);
     const { provider, server, scopes } = settingsOf(connection);
     const redirectUri = redirectUrl(provider.id);
     const { url, state, nonce, codeVerifier } = await createAuthorization({

@@ -2,12 +2,13 @@ import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { Secret } from '#lib/crypto/index.ts';
 import type { Connection } from '#lib/db/generated/client.ts';
-import { inTenant } from '#lib/db/index.ts';
+import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { forgetGrant, lockConnection, type Overrides, problemColumn, sealClientSecret } from '#lib/tokens/index.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { auditable, endOf } from './create-connection.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { requireSameRecipient } from './require-same-recipient.ts';
 import type { ConnectionChange, ConnectionView } from './schema.ts';
 import { connectionView } from './view.ts';
 
@@ -47,18 +48,25 @@ export async function changeConnection(
     }
     if (Object.keys(change).length === 0) return connectionView(before);
     checkEndpoints(change.overrides ?? (before.overrides as Overrides), change.grantKind ?? before.grantKind);
+    const keepsSecret = clientSecret === undefined && before.clientSecret !== null;
+    if (keepsSecret) requireSameRecipient(before, { ...before, ...settings });
     if (movesGrant(before, change)) await forgetGrant(tx, ctx.tenantId, id);
     await tx.connection.update({
       where: { id },
       data: {
         ...settings,
-        ...(clientSecret === undefined ? {} : await sealClientSecret(tx, before, new Secret(clientSecret))),
+        ...(clientSecret === undefined ? {} : await newSecret(tx, before, clientSecret)),
         ...(clientSecretExpiresAt === undefined ? {} : { clientSecretExpiresAt: endOf(clientSecretExpiresAt) }),
         configVersion: { increment: 1 },
         health: 'untested',
         problem: problemColumn(null),
         lastTest: problemColumn(null),
       },
+    });
+    // How the last trip to the consent screen ended was about the settings before.
+    await tx.consentAttempt.updateMany({
+      where: { tenantId: ctx.tenantId, connectionId: id },
+      data: { outcome: problemColumn(null) },
     });
     await recordAudit(tx, ctx, {
       action: 'connection.changed',
@@ -68,6 +76,11 @@ export async function changeConnection(
     });
     return connectionView(await connectionRowOrThrow(tx, ctx, id));
   });
+}
+
+/** Without a word about its end, a new secret has none: the old one's is not its own. */
+async function newSecret(tx: Tx, connection: Connection, clientSecret: string) {
+  return { ...(await sealClientSecret(tx, connection, new Secret(clientSecret))), clientSecretExpiresAt: null };
 }
 
 /** Whether a token got for the settings before may be used with those after. */

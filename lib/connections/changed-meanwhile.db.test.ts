@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import pg from 'pg';
+import { describe, expect, it, vi } from 'vitest';
 import { inTenant } from '#lib/db/index.ts';
-import { type Connected, expireToken, grantOf, mailbox, useStrictServer } from '#lib/testing/connected.ts';
+import { type Connected, expireToken, grantOf, inputFor, mailbox, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import {
   activateConnection,
@@ -16,7 +17,7 @@ import {
   sendTestEmail,
 } from './index.ts';
 
-useDatabase();
+const database = useDatabase();
 const strict = useStrictServer();
 const { connected } = strict;
 
@@ -90,6 +91,7 @@ describe('changing a candidate', () => {
     expect(await grantCount(tenantId)).toBe(1);
     // Control: another token endpoint is another authority.
     await changeConnection(member.ctx, id, {
+      clientSecret: 'a-secret-value',
       overrides: { ...overrides, tokenEndpoint: 'https://elsewhere.example/token' },
     });
     expect(await grantCount(tenantId)).toBe(0);
@@ -108,18 +110,7 @@ describe('activating', () => {
   it('does not destroy a working connection for one that gets no token any more', async () => {
     const inUse = await connected();
     await activateConnection(inUse.member.ctx, inUse.id);
-    const { id: candidate } = await createConnection(inUse.member.ctx, {
-      provider: 'microsoft',
-      grantKind: 'authorization_code',
-      transport: 'graph',
-      senderName: 'Contoso Reports',
-      senderAddress: mailbox.address,
-      clientId: crypto.randomUUID(),
-      directoryId: mailbox.tid,
-      clientSecret: 'a-secret-value',
-      clientSecretExpiresAt: null,
-      overrides: strict.server.overridesFor(mailbox.tid),
-    });
+    const { id: candidate } = await createConnection(inUse.member.ctx, inputFor(strict.server));
     await consentAgain({ ...inUse, id: candidate });
     await expireToken(inUse.tenantId);
     strict.server.intervene(async (_request, response) => {
@@ -133,6 +124,55 @@ describe('activating', () => {
     expect(await getConnection(inUse.member.ctx, inUse.id)).toMatchObject({ stage: 'active', hasClientSecret: true });
     expect(await grantCount(inUse.tenantId)).toBe(2);
   });
+});
+
+describe('waiting for a lock', () => {
+  /** Holds a connection's row while `act` runs into it, then changes the row and lets go. */
+  async function overtaken<T>({ tenantId }: Connected, id: string, act: () => Promise<T>, sql: string): Promise<T> {
+    const pool = new pg.Pool({ connectionString: database.superuserUrl, max: 1 });
+    const look = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const waiting = async () => (await pool.query(look)).rowCount ?? 0;
+    let acting: Promise<T> | undefined;
+    await inTenant(tenantId, async (tx) => {
+      await tx.$queryRaw`select 1 from connections where id = ${id}::uuid for update`;
+      acting = act();
+      await vi.waitFor(async () => expect(await waiting()).toBeGreaterThan(0), { timeout: 8_000, interval: 20 });
+      await tx.$executeRawUnsafe(`update connections set ${sql} where id = '${id}'`);
+    });
+    await pool.end();
+    return acting as Promise<T>;
+  }
+
+  it('retires no predecessor that was disconnected meanwhile', async () => {
+    const inUse = await connected();
+    await activateConnection(inUse.member.ctx, inUse.id);
+    const { id } = await createConnection(inUse.member.ctx, inputFor(strict.server));
+    await consentAgain({ ...inUse, id });
+
+    const activate = () => activateConnection(inUse.member.ctx, id);
+    expect(await overtaken(inUse, inUse.id, activate, `stage = 'candidate'`)).toMatchObject({ stage: 'active' });
+
+    expect(await getConnection(inUse.member.ctx, inUse.id)).toMatchObject({
+      stage: 'candidate',
+      hasClientSecret: true,
+    });
+  });
+
+  it.each(['authorization_code', 'client_credentials'] as const)(
+    'gives a connection that was retired meanwhile nothing to begin with: %s',
+    async (grantKind) => {
+      const one = await connected();
+      const { id } = await createConnection(one.member.ctx, inputFor(strict.server, { grantKind }));
+      const begin = () => connect(one.member.ctx, id, one.member.browserToken).catch((error: unknown) => error);
+      expect(await overtaken(one, id, begin, `stage = 'retired'`)).toMatchObject({ code: 'conflict' });
+      const where = { connectionId: id };
+      const made = await inTenant(one.tenantId, async (tx) => [
+        await tx.grant.count({ where }),
+        await tx.consentAttempt.count({ where }),
+      ]);
+      expect(made).toEqual([0, 0]);
+    },
+  );
 });
 
 it('keeps the warning of a grant that died while its last access token still sends', async () => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { inTenant } from '#lib/db/index.ts';
 import { anAdmin, type Person } from '#lib/testing/a-tenant.ts';
+import { connectionInput } from '#lib/testing/connection-input.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { startSandbox } from '#sandbox/start-sandbox.ts';
 import {
@@ -48,19 +49,18 @@ async function aConnection(
     adminConsent: true,
   });
   const member = await anAdmin();
-  const { id } = await createConnection(member.ctx, {
-    provider: 'microsoft',
-    grantKind: 'client_credentials',
-    transport,
-    senderName: 'Contoso Reports',
-    senderAddress: 'reports@contoso.example',
-    clientId: app.clientId,
-    directoryId: app.directoryId,
-    clientSecret: app.secretValue,
-    clientSecretExpiresAt: null,
-    overrides: {},
-    ...change,
-  });
+  const { id } = await createConnection(
+    member.ctx,
+    connectionInput({
+      grantKind: 'client_credentials',
+      transport,
+      senderAddress: 'reports@contoso.example',
+      clientId: app.clientId,
+      directoryId: app.directoryId,
+      clientSecret: app.secretValue,
+      ...change,
+    }),
+  );
   return { member, id, clientId: app.clientId };
 }
 
@@ -86,7 +86,8 @@ describe.each(['graph', 'smtp'] as const)('client credentials through %s', (tran
 
   it('say who must act when the permission is missing', async () => {
     const { member, id } = await aConnection(transport, {}, []);
-    await join(member, id);
+    const { connection } = await join(member, id);
+    expect(connection).toMatchObject({ health: 'invalid', problem: { code: 'permission_missing' } });
 
     const outcome = await sendTestEmail(member.ctx, id, recipient);
 
@@ -95,6 +96,17 @@ describe.each(['graph', 'smtp'] as const)('client credentials through %s', (tran
     expect(await sandbox.control.messages(recipient)).toHaveLength(0);
     expect(['blocked', 'invalid']).toContain((await getConnection(member.ctx, id)).health);
   });
+});
+
+it.each([
+  ['graph', 'SMTP.SendAsApp', 'Mail.Send'],
+  ['smtp', 'Mail.Send', 'SMTP.SendAsApp'],
+] as const)('says of sending by %s that only %s was granted, where it needs %s', async (transport, held, needed) => {
+  const { member, id } = await aConnection(transport, {}, [held]);
+  const { connection } = await join(member, id);
+  expect(connection).toMatchObject({ health: 'invalid', problem: { code: 'permission_elsewhere' } });
+  expect(connection.problem).toMatchObject({ fields: ['transport'], why: expect.stringContaining(needed) });
+  expect(connection.problem?.why).toContain(held);
 });
 
 describe('a configuration whose token cannot be had', () => {
@@ -174,21 +186,11 @@ it('leaves one active of many activated at once, and destroys what the others he
   const first = await aConnection('graph');
   await join(first.member, first.id);
   const ids = [first.id];
-  const { connection } = { connection: await getConnection(first.member.ctx, first.id) };
+  const { clientId, directoryId, senderAddress } = await getConnection(first.member.ctx, first.id);
   for (let more = 0; more < 9; more += 1) {
-    const { secretValue } = sandbox.control.addSecret(connection.clientId);
-    const { id } = await createConnection(first.member.ctx, {
-      provider: 'microsoft',
-      grantKind: 'client_credentials',
-      transport: 'graph',
-      senderName: 'Contoso Reports',
-      senderAddress: 'reports@contoso.example',
-      clientId: connection.clientId,
-      directoryId: connection.directoryId,
-      clientSecret: secretValue,
-      clientSecretExpiresAt: null,
-      overrides: {},
-    });
+    const settings = { grantKind: 'client_credentials', senderAddress, clientId, directoryId } as const;
+    const copied = { clientSecret: undefined, clientSecretFrom: first.id };
+    const { id } = await createConnection(first.member.ctx, connectionInput({ ...settings, ...copied }));
     await join(first.member, id);
     ids.push(id);
   }

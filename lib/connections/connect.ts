@@ -5,6 +5,8 @@ import { AppError } from '#lib/errors/index.ts';
 import { accessToken, ensureGrant, lockConnection, problemColumn, type StoredProblem } from '#lib/tokens/index.ts';
 import { beginConsent } from './begin-consent.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
+import { lookAtPermission } from './look-at-permission.ts';
+import { requireNotRetired } from './require-not-retired.ts';
 import type { ConnectionView } from './schema.ts';
 
 export type Connecting = { authorizeUrl: string | null; connection: ConnectionView };
@@ -16,7 +18,7 @@ export type Connecting = { authorizeUrl: string | null; connection: ConnectionVi
 export async function connect(ctx: TenantContext, id: string, browserToken: string): Promise<Connecting> {
   requireScope(ctx, 'connections:admin');
   const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
-  if (row.stage === 'retired') throw new AppError('conflict', 'This connection was retired. Set up a new one.');
+  requireNotRetired(row);
   if (row.clientSecret === null) {
     throw new AppError(
       'invalid_input',
@@ -32,11 +34,13 @@ export async function connect(ctx: TenantContext, id: string, browserToken: stri
   }
   await inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
+    requireNotRetired(await connectionRowOrThrow(tx, ctx, id));
     await ensureGrant(tx, ctx.tenantId, id);
     await recordAudit(tx, ctx, { action: 'connection.token_requested', targetKind: 'connection', targetId: id });
   });
   const use = await accessToken(ctx.tenantId, id, { obtainedAfter: new Date() });
-  if (use.kind === 'token') await forgetDeliveryProblem(ctx, id);
+  const problem = await lookAtPermission(ctx, id, use);
+  if (use.kind === 'token' && !problem) await forgetDeliveryProblem(ctx, id);
   return { authorizeUrl: null, connection: await getConnection(ctx, id) };
 }
 

@@ -8,6 +8,7 @@ import {
   startAuthorizationServer,
   type TestAuthorizationServer,
 } from '#lib/testing/authorization-server.ts';
+import { inputFor, mailbox } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import {
   activateConnection,
@@ -18,10 +19,7 @@ import {
   finishConsent,
   getConnection,
 } from './index.ts';
-import type { ConnectionInput } from './schema.ts';
 
-const tid = randomUUID();
-const mailbox: Consent = { tid, oid: randomUUID(), address: 'reports@contoso.com' };
 let server: TestAuthorizationServer;
 
 useDatabase();
@@ -35,23 +33,8 @@ beforeEach(() => {
   server.settings.discoveryIssuer = undefined;
 });
 
-function settings(): ConnectionInput {
-  return {
-    provider: 'microsoft',
-    grantKind: 'authorization_code',
-    transport: 'graph',
-    senderName: 'Contoso Reports',
-    senderAddress: mailbox.address,
-    clientId: randomUUID(),
-    directoryId: tid,
-    clientSecret: 'a-secret-value',
-    clientSecretExpiresAt: null,
-    overrides: server.overridesFor(tid),
-  };
-}
-
 async function begin(member: Person) {
-  const { id } = await createConnection(member.ctx, settings());
+  const { id } = await createConnection(member.ctx, inputFor(server));
   const { authorizeUrl } = await connect(member.ctx, id, member.browserToken);
   if (!authorizeUrl) throw new Error('no consent screen to visit');
   return { id, authorizeUrl };
@@ -265,7 +248,7 @@ describe('an answer that must not become the connection’s grant', () => {
       const end = await comeBack(member, server.consent(authorizeUrl, { ...mailbox, oid }));
       expect(end.kind).toBe('granted');
       const grant = await stored(member, id);
-      expect(grant).toMatchObject({ subject: `${tid}.${oid}`, accountAddress: mailbox.address });
+      expect(grant).toMatchObject({ subject: `${mailbox.tid}.${oid}`, accountAddress: mailbox.address });
       subjects.push(grant?.subject);
     }
     // One issuer, one address, two people.
@@ -320,4 +303,47 @@ it('lets nobody without the role begin a consent', async () => {
   const stranger = await anAdmin();
   await addMember({ tenantId: stranger.ctx.tenantId, userId: member.signedIn.userId, role: 'viewer' });
   await expect(connect(stranger.ctx, id, stranger.browserToken)).rejects.toMatchObject({ code: 'not_found' });
+});
+
+describe('what the connection tells of a trip', () => {
+  it('says since when a person is at the consent screen, until they come back, give up or are too late', async () => {
+    const member = await anAdmin();
+    const pending = async (id: string) => (await getConnection(member.ctx, id)).consentPendingSince;
+    const startedAt = Date.now();
+    const { id, authorizeUrl } = await begin(member);
+    expect(Date.parse((await pending(id)) ?? '')).toBeGreaterThanOrEqual(startedAt - 1_000);
+    await comeBack(member, server.consent(authorizeUrl, mailbox));
+    expect(await pending(id)).toBeNull();
+
+    const late = await begin(member);
+    await inTenant(member.ctx.tenantId, (tx) => tx.consentAttempt.updateMany({ data: { expiresAt: new Date() } }));
+    expect(await pending(late.id)).toBeNull();
+
+    const changed = await begin(member);
+    await changeConnection(member.ctx, changed.id, { senderName: 'Another name' });
+    expect(await pending(changed.id)).toBeNull();
+  });
+
+  it('forgets how the last one ended when the settings change', async () => {
+    const member = await anAdmin();
+    const { id, authorizeUrl } = await begin(member);
+    await comeBack(
+      member,
+      server.consent(authorizeUrl, { ...mailbox, oid: randomUUID(), address: 'alex@contoso.com' }),
+    );
+    expect((await getConnection(member.ctx, id)).lastConsentProblem).toMatchObject({
+      code: 'wrong_mailbox',
+      fields: ['senderAddress'],
+    });
+    const view = await changeConnection(member.ctx, id, { senderAddress: 'alex@contoso.com' });
+    expect(view.lastConsentProblem).toBeNull();
+  });
+
+  it('holds one open of many begun at once', async () => {
+    const member = await anAdmin();
+    const { id } = await begin(member);
+    await Promise.all(Array.from({ length: 8 }, () => connect(member.ctx, id, member.browserToken)));
+    const open = await inTenant(member.ctx.tenantId, (tx) => tx.consentAttempt.count({ where: { usedAt: null } }));
+    expect(open).toBe(1);
+  });
 });

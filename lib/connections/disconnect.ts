@@ -1,9 +1,9 @@
 import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
-import { AppError } from '#lib/errors/index.ts';
 import { forgetGrant, lockConnection, problemColumn } from '#lib/tokens/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { requireNotRetired } from './require-not-retired.ts';
 import type { ConnectionView } from './schema.ts';
 import { connectionView } from './view.ts';
 
@@ -16,7 +16,7 @@ export async function disconnect(ctx: TenantContext, id: string): Promise<Connec
   return inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
     const row = await connectionRowOrThrow(tx, ctx, id);
-    if (row.stage === 'retired') throw new AppError('conflict', 'This connection was retired; its secrets are gone.');
+    requireNotRetired(row);
     await forgetGrant(tx, ctx.tenantId, id);
     await tx.consentAttempt.deleteMany({ where: { tenantId: ctx.tenantId, connectionId: id } });
     await tx.connection.update({

@@ -4,20 +4,20 @@ import { sha256 } from '#lib/crypto/index.ts';
 import type { ConsentAttempt, Prisma } from '#lib/db/generated/client.ts';
 import { inTenant, system, type Tx } from '#lib/db/index.ts';
 import { openVault } from '#lib/db/vault.ts';
-import type { OwnProblem } from '#lib/diagnosis/index.ts';
+import type { ConsentReason, OwnProblem } from '#lib/diagnosis/index.ts';
 import { exchangeCode, OAuthNoAnswer, OAuthRefusal, type TokenAnswer } from '#lib/oauth/index.ts';
 import { missingScopes } from '#lib/providers/index.ts';
 import {
   type ConnectionSettings,
   consentedIdentity,
   lockConnection,
-  openClientSecret,
   type StoredProblem,
   settingsOrThrow,
   storeConsent,
   storing,
 } from '#lib/tokens/index.ts';
 import { attemptPlace } from './begin-consent.ts';
+import { storedSecret } from './stored-secret.ts';
 
 /** What a browser brought back from the consent screen. */
 export type Callback = {
@@ -33,7 +33,7 @@ export type ConsentEnd =
   /** Refused after the attempt was known to be this person's; the connection's page tells why. */
   | { kind: 'refused'; tenantSlug: string; connectionId: string }
   /** Not matched to a live attempt of this browser and person: nothing was asked of the provider. */
-  | { kind: 'not_ours'; reason: OwnProblem };
+  | { kind: 'not_ours'; reason: ConsentReason };
 
 /**
  * Ends a trip to the consent screen. Everything is checked before the code is exchanged; the attempt is used up by one
@@ -53,8 +53,13 @@ export async function finishConsent(callback: Callback): Promise<ConsentEnd> {
   if (claimed.kind === 'not_ours') return claimed;
   const { ctx, attempt } = claimed;
   const problem = await exchangeAndStore(claimed, callback.url, state);
-  if (problem) await storing(() => recordRefusal(ctx, attempt, problem));
+  if (problem) await storing(() => recordRefusal(ctx, attempt, problem), aboutOf(attempt));
   return { kind: problem ? 'refused' : 'granted', tenantSlug: ctx.tenantSlug, connectionId: attempt.connectionId };
+}
+
+/** For the log. */
+function aboutOf({ tenantId, connectionId }: ConsentAttempt) {
+  return { tenantId, connectionId };
 }
 
 async function recordRefusal(ctx: TenantContext, attempt: ConsentAttempt, problem: StoredProblem): Promise<void> {
@@ -83,7 +88,7 @@ async function claimAttempt(
   known: { id: string; tenantId: string },
   callback: Callback,
 ): Promise<Claimed | Extract<ConsentEnd, { kind: 'not_ours' }>> {
-  const notOurs = (reason: OwnProblem) => ({ kind: 'not_ours', reason }) as const;
+  const notOurs = (reason: ConsentReason) => ({ kind: 'not_ours', reason }) as const;
   const { browserToken, signedIn, url } = callback;
   return inTenant(known.tenantId, async (tx) => {
     const attempt = await tx.consentAttempt.findUnique({ where: { id: known.id } });
@@ -133,8 +138,10 @@ async function openSealed(tx: Tx, attempt: ConsentAttempt) {
 /** Null when the grant was stored; otherwise why it was not, with everything stored before left as it was. */
 async function exchangeAndStore(claimed: Claimed, callbackUrl: URL, state: string): Promise<StoredProblem | null> {
   const { ctx, attempt, settings, codeVerifier, nonce } = claimed;
-  const clientSecret = await inTenant(ctx.tenantId, (tx) => openClientSecret(tx, settings.connection));
-  if (!clientSecret) return { about: 'grant', source: 'own', code: 'secret_missing', facts: settings.facts };
+  const clientSecret = await inTenant(ctx.tenantId, (tx) => storedSecret(tx, settings.connection));
+  if (typeof clientSecret === 'string') {
+    return { about: 'grant', source: 'own', code: clientSecret, facts: settings.facts };
+  }
   const askedAt = new Date();
   let answer: TokenAnswer;
   try {
@@ -153,7 +160,10 @@ async function exchangeAndStore(claimed: Claimed, callbackUrl: URL, state: strin
     if (!(error instanceof OAuthRefusal || error instanceof OAuthNoAnswer)) throw error;
     return { about: 'grant', source: 'provider', reply: error.reply, facts: settings.facts };
   }
-  return storing(() => inTenant(ctx.tenantId, (tx) => storeUnlessWrong(tx, claimed, answer, askedAt)));
+  return storing(
+    () => inTenant(ctx.tenantId, (tx) => storeUnlessWrong(tx, claimed, answer, askedAt)),
+    aboutOf(attempt),
+  );
 }
 
 /** The last look before a grant is stored: at the connection as it is now, after the exchange that took its time. */

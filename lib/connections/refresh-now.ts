@@ -3,6 +3,7 @@ import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { accessToken } from '#lib/tokens/index.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
+import { lookAtPermission } from './look-at-permission.ts';
 import type { ConnectionView } from './schema.ts';
 
 /** Asks the provider for a new token now, also where the grant had been given up; the view says what came of it. */
@@ -12,6 +13,6 @@ export async function refreshNow(ctx: TenantContext, id: string): Promise<Connec
     await connectionRowOrThrow(tx, ctx, id);
     await recordAudit(tx, ctx, { action: 'connection.refresh_asked', targetKind: 'connection', targetId: id });
   });
-  await accessToken(ctx.tenantId, id, { obtainedAfter: new Date() });
+  await lookAtPermission(ctx, id, await accessToken(ctx.tenantId, id, { obtainedAfter: new Date() }));
   return getConnection(ctx, id);
 }

@@ -6,6 +6,7 @@ import { AppError } from '#lib/errors/index.ts';
 import { accessToken, describeProblem, lockConnection, sealClientSecret, type TokenUse } from '#lib/tokens/index.ts';
 import { endOf } from './create-connection.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
+import { requireNotRetired } from './require-not-retired.ts';
 import type { ConnectionView } from './schema.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function replaceSecret(
 ): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
   const before = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
-  if (before.stage === 'retired') throw new AppError('conflict', 'This connection was retired. Set up a new one.');
+  requireNotRetired(before);
   const clientSecret = new Secret(input.clientSecret);
   requireLetIn(await accessToken(ctx.tenantId, id, { obtainedAfter: new Date(), clientSecret }));
   await inTenant(ctx.tenantId, async (tx) => {

@@ -68,6 +68,15 @@ function checkScopes(settings: ScopeSettings, context: z.RefinementCtx): void {
   if (message) context.addIssue({ code: 'custom', path: ['overrides', 'scopes'], message });
 }
 
+const longDate = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** Why a secret that ends on this day (ISO date, UTC) cannot be used any more; null while it can. Today it still may. */
+export function secretEndProblem(day: string): string | null {
+  if (day >= new Date().toISOString().slice(0, 10)) return null;
+  if (day < '2000') return 'Enter a date of this century.';
+  return `This secret ended on ${longDate.format(new Date(day))}; make a new one in Certificates & secrets.`;
+}
+
 const connectionFields = z.strictObject({
   provider: z.literal('microsoft'),
   grantKind: z.enum(grantKinds),
@@ -90,13 +99,47 @@ const connectionFields = z.strictObject({
   clientSecret: clientSecretSchema,
   /** ISO date the secret ends, as Entra shows it. */
   clientSecretExpiresAt: z.iso
-    .date('Enter the date as year-month-day.')
-    .refine((day) => day >= '2000', 'Enter a date of this century.')
+    .date({ error: 'Enter the date as year-month-day.', abort: true })
+    .superRefine((day, context) => {
+      const message = secretEndProblem(day);
+      if (message) context.addIssue({ code: 'custom', message });
+    })
     .nullable(),
   overrides: overridesSchema,
 });
-export const connectionInputSchema = connectionFields.superRefine(checkScopes);
+
+/**
+ * A new connection. Its secret is typed, or copied on the server from another connection of the tenant (then with its
+ * end, unless another is given).
+ */
+export const connectionInputSchema = connectionFields
+  .partial({ clientSecret: true, clientSecretExpiresAt: true })
+  .extend({
+    clientSecretFrom: z
+      .uuid('Give the id of a connection.')
+      .describe(
+        'In place of clientSecret: another connection whose secret is copied. Same ids and token endpoint only.',
+      )
+      .optional(),
+  })
+  .superRefine(checkScopes)
+  .superRefine(checkSecretGiven);
 export type ConnectionInput = z.infer<typeof connectionInputSchema>;
+
+type SecretGiven = { clientSecret?: string; clientSecretFrom?: string; clientSecretExpiresAt?: string | null };
+
+function checkSecretGiven(input: SecretGiven, context: z.RefinementCtx): void {
+  const { clientSecret, clientSecretFrom, clientSecretExpiresAt } = input;
+  const complain = (field: keyof SecretGiven, message: string) =>
+    context.addIssue({ code: 'custom', path: [field], message });
+  if (clientSecretFrom !== undefined) {
+    if (clientSecret !== undefined)
+      complain('clientSecretFrom', 'Give the secret, or where to copy it from, not both.');
+    return;
+  }
+  if (clientSecret === undefined) complain('clientSecret', 'This field is missing.');
+  if (clientSecretExpiresAt === undefined) complain('clientSecretExpiresAt', 'This field is missing.');
+}
 
 /** A form that changes a connection and leaves its secret as it is. */
 export const keptSecretSchema = connectionFields.omit({ clientSecret: true }).superRefine(checkScopes);
@@ -132,6 +175,8 @@ export const problemSchema = z.object({
   why: z.string(),
   /** What to do next. */
   cure: z.string(),
+  /** The settings it is about, as this API names them (`clientSecret`, `overrides.scopes`), or `redirectUrl`; often none. */
+  fields: z.array(z.string()),
   reply: replySchema,
 });
 export type ProblemView = z.infer<typeof problemSchema>;
@@ -210,6 +255,8 @@ export const connectionSchema = z.object({
   grant: grantSchema.nullable(),
   /** The last trip to the consent screen that did not end in a grant, until the next one begins. */
   lastConsentProblem: problemSchema.nullable(),
+  /** When a person left for the consent screen and has not come back; null once they did or the time is over. */
+  consentPendingSince: instant.nullable(),
 });
 export type ConnectionView = z.infer<typeof connectionSchema>;
 

@@ -4,7 +4,6 @@ import { recordAudit } from '#lib/audit/index.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { healthFor } from '#lib/diagnosis/index.ts';
-import { AppError } from '#lib/errors/index.ts';
 import { classify } from '#lib/providers/index.ts';
 import { sentence } from '#lib/strings/index.ts';
 import {
@@ -17,6 +16,7 @@ import {
 } from '#lib/tokens/index.ts';
 import { type SendOutcome, transport } from '#lib/transports/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { requireNotRetired } from './require-not-retired.ts';
 import type { TestOutcomeView } from './schema.ts';
 import type { ConnectionRow, StoredTest } from './view.ts';
 
@@ -27,7 +27,7 @@ import type { ConnectionRow, StoredTest } from './view.ts';
 export async function sendTestEmail(ctx: TenantContext, id: string, to: string): Promise<TestOutcomeView> {
   requireScope(ctx, 'connections:test');
   const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
-  if (row.stage === 'retired') throw new AppError('conflict', 'This connection was retired. Set up a new one.');
+  requireNotRetired(row);
   const result = await attempt(ctx, row, to);
   const stored: StoredTest = { kind: result.kind, to, at: new Date().toISOString(), problem: result.problem };
   await inTenant(ctx.tenantId, async (tx) => {
@@ -68,7 +68,10 @@ type Result = {
 
 async function attempt(ctx: TenantContext, row: ConnectionRow, to: string): Promise<Result> {
   const mail = testMail(row, to);
-  const first = await deliver(await accessToken(ctx.tenantId, row.id), mail);
+  // What the last mail ran into may be cured since; a permission granted since is in a new token only.
+  const isInTrouble = (row.problem as StoredProblem | null)?.about === 'delivery';
+  const asked = isInTrouble ? { obtainedAfter: new Date() } : {};
+  const first = await deliver(await accessToken(ctx.tenantId, row.id, asked), mail);
   if (!first.tokenRefused) return first.result;
   // The token may have been revoked before its time: one new token, one more try.
   return (await deliver(await accessToken(ctx.tenantId, row.id, { obtainedAfter: new Date() }), mail)).result;

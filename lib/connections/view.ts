@@ -51,7 +51,13 @@ export function connectionView(row: ConnectionRow): ConnectionView {
     activatedAt: iso(row.activatedAt),
     grant: row.grant && grantView(row.grant, provider.refreshTokenIdleDays),
     lastConsentProblem: attempt ? describe(attempt.outcome) : null,
+    consentPendingSince: attempt && isPending(attempt, row) ? attempt.createdAt.toISOString() : null,
   };
+}
+
+/** A provider that refuses the redirect URL keeps the person: nobody ever comes back to say so. */
+function isPending(attempt: ConsentAttempt, { configVersion }: Connection): boolean {
+  return attempt.usedAt === null && attempt.expiresAt > new Date() && attempt.configVersion === configVersion;
 }
 
 function grantView(grant: Grant & { accessTokens: AccessToken[] }, idleDays: number): ConnectionView['grant'] {

@@ -1,9 +1,11 @@
 import { expect, it, vi } from 'vitest';
+import { connectionInputSchema, overridesSchema } from '#lib/connections/schema.ts';
 import type { Reply } from '#lib/errors/index.ts';
 import { provider, type ReplyClass } from '#lib/providers/index.ts';
 import recorded from '#lib/providers/recorded-replies.json' with { type: 'json' };
 import catalogue from '#lib/strings/en/diagnosis.json' with { type: 'json' };
 import { sentence } from '#lib/strings/index.ts';
+import { fieldsByCode } from './fields.ts';
 import { explain, explainOwn, type Facts, healthFor, type OwnProblem } from './index.ts';
 import { ownProblems } from './own-problems.ts';
 
@@ -49,6 +51,28 @@ it('says of every problem what happened, why, and what to do', () => {
     }
     expect(title, code).toMatch(/\.$/);
     expect(title.length, code).toBeLessThanOrEqual(80);
+  }
+});
+
+it('names the settings a problem is about as the form does, and no others', () => {
+  const overrides = Object.keys(overridesSchema.shape).map((name) => `overrides.${name}`);
+  const names = new Set([...Object.keys(connectionInputSchema.shape), ...overrides, 'redirectUrl']);
+  for (const { code, fields } of allProblems()) {
+    expect(fields, code).toEqual(fieldsByCode[code] ?? []);
+    expect(fields.filter((field) => !names.has(field))).toEqual([]);
+    expect(new Set(fields).size, code).toBe(fields.length);
+  }
+  expect(Object.keys(fieldsByCode).filter((code) => !(code in catalogue))).toEqual([]);
+});
+
+it('names a setting wherever the sentence sends one to it', () => {
+  for (const { code, cure, fields } of allProblems()) {
+    if (/Advanced/.test(cure))
+      expect(
+        fields.filter((field) => field.startsWith('overrides.')),
+        code,
+      ).not.toEqual([]);
+    if (cure.includes(few.redirectUrl)) expect(fields, code).toContain('redirectUrl');
   }
 });
 

@@ -9,6 +9,7 @@ import {
 } from '#lib/providers/index.ts';
 import { sentence } from '#lib/strings/index.ts';
 import { type Facts, sentenceValues } from './facts.ts';
+import { fieldsOf } from './fields.ts';
 import { type OwnProblem, ownProblems } from './own-problems.ts';
 
 /** Says in words what a provider's reply means for this connection: what happened, why, what to do next. */
@@ -46,6 +47,7 @@ function problem(
     title,
     why: say('why'),
     cure: say('cure'),
+    fields: fieldsOf(code),
     // Nobody else said it: then it is our own sentence that can be copied.
     reply: reply ?? { protocol: 'oauth', text: title },
   };

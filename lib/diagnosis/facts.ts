@@ -13,6 +13,11 @@ export type Facts = {
   previousAddress?: string;
   /** Joined with commas. */
   missingScopes?: string;
+  /** An application permission, and where the provider's pages list it. */
+  neededRole?: string;
+  neededRolePath?: string;
+  heldRole?: string;
+  heldRolePath?: string;
   /** ISO 8601. */
   clientSecretExpiresAt?: string | null;
   grantKind?: GrantKind;
@@ -30,6 +35,10 @@ export function sentenceValues(providerLabel: string, facts: Facts, reply: Reply
     previousAddress: facts.previousAddress || 'the account used before',
     trustee: facts.accountAddress || facts.clientId,
     missingScopes: facts.missingScopes || 'the permission to send mail',
+    neededRole: facts.neededRole || 'the one to send mail',
+    neededRolePath: facts.neededRolePath || 'the mail service',
+    heldRole: facts.heldRole || 'another one',
+    heldRolePath: facts.heldRolePath || 'another service',
     grantKind: facts.grantKind ?? 'other',
     secretEnd: secretEnd(facts.clientSecretExpiresAt),
     retryIn: retryIn(reply?.retryAfterMs),

@@ -19,6 +19,10 @@ export const ownProblems = {
   secret_unreadable: 'config',
   /** No identity came with the tokens: what asks for one was taken out of the scopes. */
   nobody_named: 'config',
+  /** The application's token names no permission to send. */
+  permission_missing: 'config',
+  /** It names the permission of another way of sending. */
+  permission_elsewhere: 'config',
   /** The answer to a renewal was lost for good: the token may have been replaced by one nobody received. */
   unknown_outcome: 'consent',
   /** A message was handed over and the answer was lost. */
@@ -26,3 +30,6 @@ export const ownProblems = {
 } as const satisfies Record<string, ReplyClass>;
 
 export type OwnProblem = keyof typeof ownProblems;
+
+/** Why a callback belongs to no live attempt of this browser and person. What a person did at the screen is another matter. */
+export type ConsentReason = Exclude<Extract<OwnProblem, `consent_${string}`>, 'consent_cancelled'>;

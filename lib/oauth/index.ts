@@ -3,6 +3,7 @@ export { type Authorization, createAuthorization } from './create-authorization.
 export { type Discovered, discover } from './discover.ts';
 export { exchangeCode } from './exchange-code.ts';
 export { refreshGrant } from './refresh-grant.ts';
+export { tokenRoles } from './token-roles.ts';
 export {
   type AuthorizationServer,
   type Client,

@@ -13,7 +13,7 @@ export function microsoftGuide(registrationLink: string): GuideStep[] {
     { id: 'permission_application_graph', grantKinds: ['client_credentials'], transports: ['graph'] },
     { id: 'permission_application_smtp', grantKinds: ['client_credentials'], transports: ['smtp'] },
     { id: 'exchange_access', grantKinds: ['client_credentials'], transports: ['smtp'] },
-    { id: 'smtp_enabled', transports: ['smtp'] },
+    { id: 'smtp_enabled', field: 'transport', transports: ['smtp'] },
     { id: 'sender', field: 'senderAddress' },
   ];
 }

@@ -30,12 +30,14 @@ const access: Record<TransportId, ResourceAccess> = {
   graph: {
     ...scopesOf('https://graph.microsoft.com/Mail.Send', 'https://graph.microsoft.com/.default'),
     resource: 'graph',
+    applicationRole: { name: 'Mail.Send', path: 'Microsoft Graph' },
     minTokenLifeMs: minuteMs,
   },
   smtp: {
     // The resource of SMTP is spelt office.com for people and office365.com for applications.
     ...scopesOf('https://outlook.office.com/SMTP.Send', 'https://outlook.office365.com/.default'),
     resource: 'outlook',
+    applicationRole: { name: 'SMTP.SendAsApp', path: 'APIs my organization uses, Office 365 Exchange Online' },
     // Exchange refuses a token of less than ten minutes: 501 5.5.127 “Token will expire soon”.
     minTokenLifeMs: 11 * minuteMs,
   },

@@ -27,6 +27,9 @@ export type Endpoints = {
   caCertificate: string;
 };
 
+/** An application permission: its name in a token's `roles`, and where the provider's own pages list it. */
+type ApplicationRole = { name: string; path: string };
+
 /** What one way of sending asks of the authorization server. A token request names exactly one resource. */
 export type ResourceAccess = {
   /** Key of the access token row, e.g. `graph`, `outlook`. */
@@ -37,6 +40,8 @@ export type ResourceAccess = {
   requiredDelegatedScopes: string[];
   /** For client credentials. */
   applicationScopes: string[];
+  /** What an application's token must name to send; absent where the tokens of this authority name no permissions. */
+  applicationRole?: ApplicationRole;
   /** An access token that ends sooner than this is not used any more. */
   minTokenLifeMs: number;
 };
@@ -48,7 +53,7 @@ export type GuideStep = {
   grantKinds?: GrantKind[];
   transports?: TransportId[];
   /** Form field lit by the step. */
-  field?: 'redirectUrl' | 'senderAddress' | 'clientId' | 'clientSecret' | 'directoryId';
+  field?: 'redirectUrl' | 'transport' | 'senderAddress' | 'clientId' | 'clientSecret' | 'directoryId';
   link?: string;
 };
 

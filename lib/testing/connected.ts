@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, vi } from 'vitest';
 import { connect, createConnection, finishConsent } from '#lib/connections/index.ts';
+import type { ConnectionInput } from '#lib/connections/schema.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { anAdmin, type Person } from './a-tenant.ts';
 import { type Consent, startAuthorizationServer, type TestAuthorizationServer } from './authorization-server.ts';
+import { connectionInput } from './connection-input.ts';
 
-const tid = randomUUID();
-export const mailbox: Consent = { tid, oid: randomUUID(), address: 'reports@contoso.com' };
+export const mailbox: Consent = { tid: randomUUID(), oid: randomUUID(), address: 'reports@contoso.com' };
 
 export type Connected = { member: Person; id: string; tenantId: string };
 
@@ -33,7 +34,9 @@ export function useStrictServer(): { server: TestAuthorizationServer; connected:
   afterAll(() => server().close());
   beforeEach(() => {
     server().settings.rotates = true;
+    server().settings.forgives = false;
     server().settings.scopes = undefined;
+    server().settings.roles = undefined;
     server().intervene(undefined);
   });
   return {
@@ -44,21 +47,16 @@ export function useStrictServer(): { server: TestAuthorizationServer; connected:
   };
 }
 
+/** The settings of a connection of `mailbox` at this server. */
+export function inputFor(server: TestAuthorizationServer, change: Partial<ConnectionInput> = {}): ConnectionInput {
+  const overrides = server.overridesFor(mailbox.tid);
+  return connectionInput({ senderAddress: mailbox.address, directoryId: mailbox.tid, overrides, ...change });
+}
+
 /** A connection whose grant was just consented to; the server's counters start at zero after it. */
 async function aConnectedCandidate(server: TestAuthorizationServer): Promise<Connected> {
   const member = await anAdmin();
-  const { id } = await createConnection(member.ctx, {
-    provider: 'microsoft',
-    grantKind: 'authorization_code',
-    transport: 'graph',
-    senderName: 'Contoso Reports',
-    senderAddress: mailbox.address,
-    clientId: randomUUID(),
-    directoryId: tid,
-    clientSecret: 'a-secret-value',
-    clientSecretExpiresAt: null,
-    overrides: server.overridesFor(tid),
-  });
+  const { id } = await createConnection(member.ctx, inputFor(server));
   const { authorizeUrl } = await connect(member.ctx, id, member.browserToken);
   const url = server.consent(authorizeUrl ?? '', mailbox);
   await finishConsent({ url, browserToken: member.browserToken, signedIn: member.signedIn, ip: null });

@@ -93,7 +93,7 @@ const reserved: Reservation[] = [
   {
     says: 'The database is reached only through domains',
     what: /^lib\/db\/index\.ts$/,
-    names: ['inTenant', 'system', 'Prisma', 'Tx'],
+    names: ['inTenant', 'asTenant', 'system', 'Prisma', 'Tx'],
     by: [...domains, 'lib/queue/', 'lib/db/', 'bin/'],
   },
   { says: 'lib/testing is for tests only', what: /^lib\/testing\//, by: [] },

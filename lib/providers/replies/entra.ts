@@ -15,6 +15,7 @@ export const entraReplies: ReplyRow[] = [
   row('microsoft_redirect_invalid', 'config', numbered(90102)),
   row('microsoft_directory_needed', 'config', numbered(50194, 50059)),
   row('microsoft_app_not_found', 'config', numbered(700016)),
+  row('microsoft_enterprise_app_missing', 'config', numbered(7000229)),
   row('microsoft_directory_not_found', 'config', numbered(90002)),
   row('microsoft_directory_invalid', 'config', numbered(900023)),
   row('microsoft_foreign_account', 'config', numbered(50020)),

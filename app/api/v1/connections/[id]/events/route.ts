@@ -1,6 +1,8 @@
 import { listEvents } from '#lib/connections/index.ts';
-import { type IdParams, idOf, tenantRoute } from '#lib/http/index.ts';
+import { type IdParams, idOf, otherMethods, tenantRoute } from '#lib/http/index.ts';
 
 export const GET = tenantRoute<IdParams>(async (_request, ctx, params) =>
   Response.json({ events: await listEvents(ctx, idOf(params)) }),
 );
+
+export const { DELETE, OPTIONS, PATCH, POST, PUT } = otherMethods('GET', 'HEAD');

@@ -1,6 +1,8 @@
 import { refreshNow } from '#lib/connections/index.ts';
-import { type IdParams, idOf, tenantRoute } from '#lib/http/index.ts';
+import { type IdParams, idOf, otherMethods, tenantRoute } from '#lib/http/index.ts';
 
 export const POST = tenantRoute<IdParams>(async (_request, ctx, params) =>
   Response.json(await refreshNow(ctx, idOf(params))),
 );
+
+export const { DELETE, GET, OPTIONS, PATCH, PUT } = otherMethods('POST');
