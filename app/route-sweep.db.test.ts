@@ -63,6 +63,8 @@ type Handler = ((request: Request, context: { params: Promise<object> }) => Prom
   [routeKind]?: string;
 };
 const handlers = new Map<string, Handler>();
+/** Those that do nothing but refuse: of methods that an address does not take, and of addresses that are none. */
+const refusals = new Map<string, Handler>();
 let victim: TestTenant & { connection: string; apiKey: string; member: string };
 let stranger: TestTenant;
 let strangerKey: string;
@@ -72,7 +74,9 @@ let server: TestAuthorizationServer;
 beforeAll(async () => {
   server = await startAuthorizationServer();
   vi.stubEnv('EGRESS_ALLOW', new URL(server.origin).host);
-  for (const [name, handler] of await discoverRoutes()) handlers.set(name, handler);
+  for (const [name, handler] of await discoverRoutes()) {
+    (handler[routeKind] === 'refusal' ? refusals : handlers).set(name, handler);
+  }
   const tenant = await aTenant();
   const { apiKey } = await createApiKey(tenant.admin.ctx, { name: 'Victim key', scopes: [...scopes] });
   victim = { ...tenant, connection: await connectedTo(tenant), apiKey: apiKey.id, member: tenant.viewer.userId };
@@ -100,6 +104,40 @@ it('describes each of them in the OpenAPI table', () => {
   const described = apiRoutes.map((route) => `${route.method} ${route.path}`);
   expect(described.toSorted()).toEqual([...handlers.keys()].filter((name) => name.includes(' /api/v1/')).toSorted());
 });
+
+it('refuses every other method with those that the address takes, as problem+json', async () => {
+  const paths = new Set([...handlers.keys()].filter((name) => !bareRoutes.has(name)).map((name) => name.split(' ')[1]));
+  expect(paths.size).toBeGreaterThan(15);
+  for (const path of paths) {
+    const taken = ['GET', 'POST', 'PATCH', 'DELETE'].filter((method) => handlers.has(`${method} ${path}`));
+    const refused = ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'].filter((each) => !taken.includes(each));
+    for (const method of refused) {
+      // Next makes a HEAD of every GET that has none.
+      if (method === 'HEAD' && !refusals.has(`HEAD ${path}`)) continue;
+      const answer = await refusals.get(`${method} ${path}`)?.(aRequest('/', { method }), params({}));
+      expect([path, method, answer?.status]).toEqual([path, method, 405]);
+      expect(answer?.headers.get('content-type')).toBe('application/problem+json');
+      const allow = answer?.headers.get('allow')?.split(', ') ?? [];
+      const head = taken.includes('GET') && !refusals.has(`HEAD ${path}`) ? ['HEAD'] : [];
+      expect([path, ...allow.toSorted()]).toEqual([path, ...[...taken, ...head, 'OPTIONS'].toSorted()]);
+      const options = await refusals.get(`OPTIONS ${path}`)?.(aRequest('/', { method: 'OPTIONS' }), params({}));
+      expect([options?.status, options?.headers.get('allow')]).toEqual([204, answer?.headers.get('allow')]);
+    }
+  }
+});
+
+it('lets no HEAD, which programs send to look, use up a trip to the consent screen', () => {
+  expect([...refusals.keys()]).toContain('HEAD /oauth/callback/[...server]');
+});
+
+it.each(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'])(
+  'says problem+json to %s of an address of the API that is none',
+  async (method) => {
+    const headers = { origin: 'https://evil.example' };
+    const answer = await refusals.get(`${method} /api/[[...path]]`)?.(aRequest('/', { method, headers }), params({}));
+    expect([answer?.status, answer?.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+  },
+);
 
 describe.each(Object.entries(tenantRoutes))('%s', (name, { body, id }) => {
   const method = name.split(' ')[0] ?? '';

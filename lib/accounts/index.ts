@@ -1,5 +1,6 @@
 export { addMember } from './add-member.ts';
 export { changeRole } from './change-role.ts';
+export { closeSession } from './close-session.ts';
 export { type Actor, type Role, requireScope, type Scope, scopes, scopesOf, type TenantContext } from './context.ts';
 export { createApiKey } from './create-api-key.ts';
 export { createTenant, type TenantView } from './create-tenant.ts';
@@ -9,6 +10,7 @@ export { findMemberContext } from './find-member-context.ts';
 export { findSession, type SessionUser } from './find-session.ts';
 export { listApiKeys } from './list-api-keys.ts';
 export { listMembers } from './list-members.ts';
+export { type Browser, openSession } from './open-session.ts';
 export { revokeApiKey } from './revoke-api-key.ts';
 export { revokeSession } from './revoke-session.ts';
 export { isSetUpOpen, setUp } from './set-up.ts';

@@ -18,6 +18,12 @@ export async function revokeApiKey(ctx: TenantContext, id: string): Promise<void
     });
     if (revoked.count === 0) return;
     const details = { name: row.name };
-    await recordAudit(tx, ctx, { action: 'api_key.revoked', targetKind: 'api_key', targetId: id, details });
+    await recordAudit(tx, ctx, {
+      action: 'api_key.revoked',
+      targetKind: 'api_key',
+      targetId: id,
+      targetName: row.name,
+      details,
+    });
   });
 }

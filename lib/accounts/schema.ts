@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isOneLine } from '#lib/strings/is-one-line.ts';
 import { roles, scopes } from './context.ts';
 
 /** The shapes of people, tenants and keys in forms and in the REST API. Safe in the browser. */
@@ -35,7 +36,7 @@ const oneLine = (what: string, max: number) =>
     .trim()
     .min(1, `Enter ${what}.`)
     .max(max, `Use at most ${max} characters.`)
-    .refine((text) => !/\p{Cc}/u.test(text), 'Use one line, without control characters.');
+    .refine(isOneLine, 'Use one line, without control characters.');
 
 export const slugSchema = z
   .string()
@@ -113,5 +114,9 @@ export const memberSchema = z.object({
   role: z.enum(roles),
 });
 export type MemberView = z.infer<typeof memberSchema>;
+
+/** After a change of role: how many of the keys they made ended with the role before. */
+export const changedMemberSchema = memberSchema.extend({ revokedKeys: z.int() });
+export type ChangedMember = z.infer<typeof changedMemberSchema>;
 
 export const memberListSchema = z.object({ members: z.array(memberSchema) });

@@ -101,7 +101,7 @@ describe('a role (W9)', () => {
       "select details from audit_events where action = 'member.role_changed' and tenant_id = $1",
       [tenant.id],
     );
-    expect(entries).toEqual([{ details: { role: 'viewer' } }]);
+    expect(entries).toEqual([{ details: { from: 'analyst', role: 'viewer', revokedKeys: 0 } }]);
   });
 
   it('stays, with its sessions, when it is given again', async () => {

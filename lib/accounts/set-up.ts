@@ -40,6 +40,7 @@ export async function setUp(input: z.output<typeof setUpSchema>, ip: string | nu
         action: 'tenant.created',
         targetKind: 'tenant',
         targetId: tenant.id,
+        targetName: tenant.name,
         details: { slug: tenant.slug, by: user.email },
       },
     );

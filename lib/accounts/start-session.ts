@@ -1,5 +1,5 @@
 import { randomToken, sha256 } from '#lib/crypto/index.ts';
-import { system } from '#lib/db/index.ts';
+import { system, type Tx } from '#lib/db/index.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -9,15 +9,16 @@ export const sessionMaxAgeMs = 30 * day;
 export const sessionIdleMs = 7 * day;
 
 /**
- * Signs a person in: a new row and a new 256-bit token, of which only the hash is stored. The token is for the cookie
+ * Begins a session: a new row and a new 256-bit token, of which only the hash is stored. The token is for the cookie
  * and is not to be had again.
  */
 export async function startSession(
   userId: string,
   userAgent: string | null,
+  tx: Tx = system(),
 ): Promise<{ token: string; sessionId: string }> {
   const token = randomToken();
-  const row = await system().session.create({
+  const row = await tx.session.create({
     data: {
       tokenHash: sha256(token),
       userId,

@@ -11,21 +11,22 @@ async function anEntry(tenant: TestTenant, action: string) {
   const { ctx } = tenant.admin;
   const details = { from: 'a', to: null, scopes: ['x'] };
   await inTenant(tenant.id, (tx) =>
-    recordAudit(tx, ctx, { action, targetKind: 'connection', targetId: 'c-1', details }),
+    recordAudit(tx, ctx, { action, targetKind: 'x', targetId: 'x-1', targetName: 'The X', details }),
   );
 }
 
 it('keeps actor, action, target, address and time', async () => {
   const tenant = await aTenant();
   const before = Date.now();
-  await anEntry(tenant, 'connection.created');
+  await anEntry(tenant, 'x.made');
 
   const [event] = (await listAudit(tenant.admin.ctx)).events;
 
   expect(event).toMatchObject({
     actor: { kind: 'user', id: tenant.admin.userId, name: 'The admin' },
-    action: 'connection.created',
-    target: { kind: 'connection', id: 'c-1' },
+    action: 'x.made',
+    target: { kind: 'x', id: 'x-1' },
+    targetName: 'The X',
     ip: '203.0.113.7',
     details: { from: 'a', to: null, scopes: ['x'] },
   });
@@ -60,7 +61,7 @@ it('is gone when the act it tells of is rolled back', async () => {
 it('is read by those who may, of their own tenant', async () => {
   const tenant = await aTenant();
   const stranger = await aTenant();
-  await anEntry(tenant, 'connection.created');
+  await anEntry(tenant, 'x.made');
 
   expect((await listAudit(stranger.admin.ctx)).events).toEqual([]);
   await expect(listAudit(tenant.analyst.ctx)).rejects.toMatchObject({ code: 'forbidden' });
@@ -69,14 +70,14 @@ it('is read by those who may, of their own tenant', async () => {
     recordAudit(tx, tenant.admin.ctx, { action: 'forged', targetKind: 'x', targetId: 'y' }),
   );
   await expect(forged).rejects.toThrow();
-  expect((await listAudit(tenant.admin.ctx)).events.map((event) => event.action)).toEqual(['connection.created']);
+  expect((await listAudit(tenant.admin.ctx)).events.map((event) => event.action)).toEqual(['x.made']);
 });
 
 it.each(["update audit_events set action = 'x'", 'delete from audit_events', 'truncate audit_events'])(
   'refuses "%s", to every role and to the owner',
   async (statement) => {
     const tenant = await aTenant();
-    await anEntry(tenant, 'connection.created');
+    await anEntry(tenant, 'x.made');
     // The owner is stopped by row-level security before the trigger is reached; the superuser reaches the trigger.
     for (const role of ['mailgrant_app', 'mailgrant_system', null]) {
       const client = new pg.Client({ connectionString: database.superuserUrl });
@@ -94,7 +95,7 @@ it.each(["update audit_events set action = 'x'", 'delete from audit_events', 'tr
 
 it('would be changed by the superuser without the trigger: the check above can fail', async () => {
   const tenant = await aTenant();
-  await anEntry(tenant, 'connection.created');
+  await anEntry(tenant, 'x.made');
   const client = new pg.Client({ connectionString: database.superuserUrl });
   await client.connect();
   await client.query('begin');
@@ -102,5 +103,5 @@ it('would be changed by the superuser without the trigger: the check above can f
   expect((await client.query("update audit_events set action = 'x'")).rowCount).toBeGreaterThan(0);
   await client.query('rollback');
   await client.end();
-  expect((await listAudit(tenant.admin.ctx)).events[0]?.action).toBe('connection.created');
+  expect((await listAudit(tenant.admin.ctx)).events[0]?.action).toBe('x.made');
 });

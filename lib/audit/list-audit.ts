@@ -28,6 +28,7 @@ type Row = {
   action: string;
   targetKind: string | null;
   targetId: string | null;
+  targetName: string | null;
   ip: string | null;
   details: unknown;
 };
@@ -43,6 +44,7 @@ function auditView(row: Row): AuditEventView {
     },
     action: row.action,
     target: row.targetKind ? { kind: row.targetKind, id: row.targetId } : null,
+    targetName: row.targetName,
     ip: row.ip,
     details: row.details !== null && typeof row.details === 'object' ? { ...row.details } : {},
   };

@@ -1,5 +1,6 @@
 import type { TenantContext } from '#lib/accounts/context.ts';
 import type { Tx } from '#lib/db/index.ts';
+import { nameOfTarget } from './target-name.ts';
 
 export type AuditDetail = string | number | boolean | null | readonly string[];
 
@@ -8,25 +9,39 @@ export type AuditEntry = {
   action: string;
   targetKind: string;
   targetId: string;
+  /** What people call the target. That of a connection is looked up. */
+  targetName?: string;
   /** What changed. Never a secret. */
   details?: Readonly<Record<string, AuditDetail>>;
 };
 
 /** Writes who did what into the audit log, in the caller's transaction: the act and its entry exist together or not. */
 export async function recordAudit(tx: Tx, ctx: TenantContext, entry: AuditEntry): Promise<void> {
-  const { actor } = ctx;
-  await tx.auditEvent.create({
-    data: {
-      tenantId: ctx.tenantId,
-      actorKind: actor.kind,
-      actorId: actor.kind === 'user' ? actor.userId : actor.kind === 'api_key' ? actor.apiKeyId : null,
-      actorName: actor.name,
-      action: entry.action,
-      targetKind: entry.targetKind,
-      targetId: entry.targetId,
-      ip: ctx.ip,
-      details: entry.details ? { ...entry.details } : undefined,
-    },
-    select: { id: true },
-  });
+  const targetName = entry.targetName ?? (await nameOfTarget(tx, ctx.tenantId, entry));
+  await tx.auditEvent.create({ data: auditRow(ctx, { ...entry, targetName }), select: { id: true } });
+}
+
+/** Writes one act that belongs to several tenants, such as a sign-in, into the log of each. */
+export async function recordAuditInEach(
+  tx: Tx,
+  contexts: readonly TenantContext[],
+  entry: AuditEntry & { targetName: string },
+): Promise<void> {
+  await tx.auditEvent.createMany({ data: contexts.map((ctx) => auditRow(ctx, entry)) });
+}
+
+function auditRow(ctx: TenantContext, entry: Omit<AuditEntry, 'targetName'> & { targetName: string | null }) {
+  const { actor, tenantId, ip } = ctx;
+  return {
+    tenantId,
+    actorKind: actor.kind,
+    actorId: actor.kind === 'user' ? actor.userId : actor.kind === 'api_key' ? actor.apiKeyId : null,
+    actorName: actor.name,
+    action: entry.action,
+    targetKind: entry.targetKind,
+    targetId: entry.targetId,
+    targetName: entry.targetName,
+    ip,
+    details: entry.details ? { ...entry.details } : undefined,
+  };
 }

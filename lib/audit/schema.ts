@@ -12,6 +12,8 @@ export const auditEventSchema = z.object({
   }),
   action: z.string(),
   target: z.object({ kind: z.string(), id: z.string().nullable() }).nullable(),
+  /** What people called the target when this happened; it stays after the target is gone. Null where nobody wrote it. */
+  targetName: z.string().nullable(),
   ip: z.string().nullable(),
   details: z.record(z.string(), z.unknown()),
 });

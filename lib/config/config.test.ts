@@ -15,6 +15,7 @@ describe('parseConfig', () => {
       keyRing: [enough.MAILGRANT_KEYS],
       providersFile: undefined,
       egressAllow: [],
+      trustedProxies: [],
       logLevel: 'info',
       setupCode: undefined,
     });
@@ -23,7 +24,7 @@ describe('parseConfig', () => {
   it('refuses to go on without database and keys, in one sentence that says what to set', () => {
     const { message, fields } = refusal({});
     expect(fields.map((field) => field.path)).toEqual(['DATABASE_URL', 'MAILGRANT_KEYS']);
-    expect(message).toContain('DATABASE_URL must be set: the URL of a PostgreSQL database');
+    expect(message).toContain('DATABASE_URL must be set to a PostgreSQL database. It must look like postgresql://');
     expect(message).toContain('openssl rand -base64 32');
   });
 
@@ -34,14 +35,18 @@ describe('parseConfig', () => {
     ['PUBLIC_URL', 'https://user@mail.example.com', 'origin'],
     ['PUBLIC_URL', 'mail.example.com', 'origin'],
     ['PUBLIC_URL', 'ftp://mail.example.com', 'origin'],
-    ['PORT', '70000', '0 to 65535'],
-    ['PORT', '3000x', '0 to 65535'],
-    ['PORT', '-1', '0 to 65535'],
-    ['DATABASE_URL', 'mysql://db/mailgrant', 'postgres://'],
-    ['MAILGRANT_KEYS', key(1), 'kid:key'],
+    ['PORT', '70000', '1 to 65535'],
+    ['PORT', '3000x', '1 to 65535'],
+    ['PORT', '-1', '1 to 65535'],
+    ['PORT', '0', 'PORT is “0”: it must be a port number from 1 to 65535'],
+    ['DATABASE_URL', 'mysql://db/mailgrant', 'postgresql://'],
+    ['DATABASE_URL', 'postgresql://user:pass#word@db/mailgrant', 'percent-encoded'],
+    ['DATABASE_URL', 'postgresql://user@db', '/database'],
+    ['MAILGRANT_KEYS', key(1), 'entry 1 has no kid before its key. It must be one or more kid:key pairs'],
+    ['MAILGRANT_KEYS', `k1:${key(1)},k2:${key(1).slice(4)}`, 'the key of entry 2 is not 32 bytes'],
     ['MAILGRANT_KEYS', `k1:${key(1).slice(4)}`, '32 bytes'],
     ['MAILGRANT_KEYS', `K1:${key(1)}`, 'kid'],
-    ['MAILGRANT_KEYS', `k1:${key(1)},k1:${key(2)}`, 'used once'],
+    ['MAILGRANT_KEYS', `k1:${key(1)},k1:${key(2)}`, 'entry 2 has the kid of another'],
     ['MAILGRANT_KEYS', ',', 'one or more'],
     ['EGRESS_ALLOW', 'localhost', 'host:port'],
     ['EGRESS_ALLOW', 'localhost:0', 'host:port'],
@@ -50,7 +55,10 @@ describe('parseConfig', () => {
     ['EGRESS_ALLOW', '*.internal:25', 'host:port'],
     ['EGRESS_ALLOW', 'fd00::25:25', 'host:port'],
     ['EGRESS_ALLOW', '[:::]:25', 'host:port'],
-    ['LOG_LEVEL', 'loud', 'must be one of'],
+    ['TRUSTED_PROXIES', '1', 'TRUSTED_PROXIES is “1”: it must be addresses or networks'],
+    ['TRUSTED_PROXIES', '127.0.0.1,proxy.internal', 'addresses or networks'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or networks'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL is “loud”: it must be one of'],
     ['NODE_ENV', 'staging', 'must be development'],
     ['SETUP_CODE', 'short', '8 characters'],
   ])('names %s when it is %s', (name, value, cure) => {
@@ -59,15 +67,20 @@ describe('parseConfig', () => {
     expect(message).toContain(cure);
   });
 
-  it('never repeats a value: it may be a secret', () => {
+  it('never repeats a value that may be a secret', () => {
     const secret = 'c2VjcmV0LXRoYXQtbXVzdC1ub3QtYmUtc2hvd24=';
     const { message } = refusal({
       DATABASE_URL: `mysql://app:${secret}@db`,
       MAILGRANT_KEYS: secret,
       SETUP_CODE: 'hunter2',
+      PUBLIC_URL: 'https://user:hunter2@mail.example.com',
     });
     expect(message).not.toContain(secret);
     expect(message).not.toContain('hunter2');
+  });
+
+  it('lets the address follow the port', () => {
+    expect(parseConfig({ ...enough, PORT: '3999' }).publicUrl).toBe('http://localhost:3999');
   });
 
   it('takes an empty variable for an unset one', () => {

@@ -1,1 +1,2 @@
-export { type Config, config } from './config.ts';
+export { type Config, config, parseConfig } from './config.ts';
+export { wrongInKeys } from './key-ring.ts';

@@ -3,10 +3,12 @@ export type ErrorCode =
   | 'unauthenticated'
   | 'forbidden'
   | 'not_found'
+  | 'method_not_allowed'
   | 'conflict'
   | 'too_large'
   | 'unsupported_media_type'
-  | 'provider_unavailable';
+  | 'provider_unavailable'
+  | 'database_unavailable';
 
 /** How each edge tells its caller. A new code does not compile until every column is filled. */
 export const onTheWire = {
@@ -14,10 +16,12 @@ export const onTheWire = {
   unauthenticated: { http: 401, title: 'Sign in first', retry: false },
   forbidden: { http: 403, title: 'Not allowed', retry: false },
   not_found: { http: 404, title: 'Not found', retry: false },
+  method_not_allowed: { http: 405, title: 'Not with this method', retry: false },
   conflict: { http: 409, title: 'The state has changed', retry: false },
   too_large: { http: 413, title: 'Too large', retry: false },
   unsupported_media_type: { http: 415, title: 'Not this kind of content', retry: false },
   provider_unavailable: { http: 503, title: 'The provider did not answer', retry: true },
+  database_unavailable: { http: 503, title: 'The database does not answer', retry: true },
 } as const satisfies Record<ErrorCode, { http: number; title: string; retry: boolean }>;
 
 /** What is wrong with one field and what would be right. `path` is the field's name in the request. */

@@ -1,30 +1,31 @@
 import { hkdfSync } from 'node:crypto';
 import type { AuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
-import { findSession, revokeSession, sessionMaxAgeMs, signIn, startSession } from '#lib/accounts/index.ts';
+import { type Browser, closeSession, findSession, openSession, sessionMaxAgeMs, signIn } from '#lib/accounts/index.ts';
 import { config } from '#lib/config/index.ts';
 import { log } from '#lib/log/index.ts';
 import { safeReturnTo } from './safe-return-to.ts';
 import { sessionCookie } from './session-cookie.ts';
 
-/** What the browser brought along: needed where next-auth's callbacks do not see the request. */
-export type Visitor = { previousToken: string | null; userAgent: string | null };
+/** Where next-auth keeps the page to return to. */
+export const callbackCookie = '__Host-mailgrant.callback';
 
 /** What next-auth calls errors and we expect every day: a session that has ended, a link with a strange target. */
 const everyday = new Set(['JWT_SESSION_ERROR', 'INVALID_CALLBACK_URL_ERROR']);
 
 /**
- * next-auth refuses database sessions with Credentials, so its "JWT" is nothing but the opaque token of a session row:
- * `encode` hands the token out, `decode` looks the row up on every request, and so revoking works at once.
+ * What we tell next-auth; `browser` is for its callbacks, which do not see the request. It refuses database sessions
+ * with Credentials, so its "JWT" is nothing but the opaque token of a session row: `encode` hands the token out,
+ * `decode` looks the row up on every request, and so revoking works at once.
  */
-export function authOptions(visitor: Visitor): AuthOptions {
+export function authOptions(browser: Browser): AuthOptions {
   return {
     secret: authSecret(),
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     providers: [
       Credentials({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
-        authorize: (credentials) => authorize(credentials),
+        authorize: (credentials) => authorize(credentials, browser.ip),
       }),
     ],
     session: { strategy: 'jwt', maxAge: sessionMaxAgeMs / 1000 },
@@ -39,22 +40,22 @@ export function authOptions(visitor: Visitor): AuthOptions {
       // `account` is there only at sign-in: a new row then, whatever session the browser had before (W9).
       jwt: async ({ token, user, account }) => {
         if (!account) return token;
-        if (visitor.previousToken !== null) await revokeSession(visitor.previousToken);
-        return { opaque: (await startSession(user.id, visitor.userAgent)).token };
+        const { id, email, name } = user;
+        return { opaque: (await openSession({ id, email: email ?? '', name: name ?? '' }, browser)).token };
       },
       session: ({ session, token }) => ({ user: { name: token.name, email: token.email }, expires: session.expires }),
       redirect: ({ url }) => returnUrl(url),
     },
     events: {
       signOut: async ({ token }) => {
-        if (typeof token?.opaque === 'string') await revokeSession(token.opaque);
+        if (typeof token?.opaque === 'string') await closeSession(token.opaque, browser.ip);
       },
     },
     useSecureCookies: true,
     cookies: {
       sessionToken: hostCookie(sessionCookie),
       csrfToken: hostCookie('__Host-mailgrant.csrf'),
-      callbackUrl: hostCookie('__Host-mailgrant.callback'),
+      callbackUrl: hostCookie(callbackCookie),
     },
     logger: {
       error: (code, metadata) => {
@@ -67,9 +68,9 @@ export function authOptions(visitor: Visitor): AuthOptions {
   };
 }
 
-async function authorize(credentials: { email: string; password: string } | undefined) {
+async function authorize(credentials: { email: string; password: string } | undefined, ip: string | null) {
   try {
-    return await signIn(String(credentials?.email ?? ''), String(credentials?.password ?? ''));
+    return await signIn(String(credentials?.email ?? ''), String(credentials?.password ?? ''), ip);
   } catch (error) {
     // next-auth puts the message of whatever is thrown here into a URL.
     log().error({ err: error }, 'sign-in failed');
@@ -78,7 +79,7 @@ async function authorize(credentials: { email: string; password: string } | unde
 }
 
 /** Only paths of safeReturnTo, on our own origin: next-auth asks with both paths and whole URLs. */
-function returnUrl(url: string): string {
+export function returnUrl(url: string): string {
   const { publicUrl } = config();
   const path = url.startsWith(`${publicUrl}/`) ? url.slice(publicUrl.length) : url;
   return publicUrl + safeReturnTo(path);

@@ -1,10 +1,11 @@
-import type { NextApiRequest, NextApiResponse } from 'next';
+import type { NextApiResponse } from 'next';
 import NextAuth from 'next-auth';
 import { AppError } from '#lib/errors/index.ts';
 import { authOptions } from './auth-options.ts';
-import { readText } from './read-text.ts';
+import { authRequest } from './auth-request.ts';
+import { clientIp } from './client-ip.ts';
 import { publicRoute } from './route.ts';
-import { requestCookies, sessionToken } from './session-cookie.ts';
+import { sessionToken } from './session-cookie.ts';
 
 /** What we use of next-auth. Among the rest is `_log`, which lets anybody write into the server's log. */
 const doors = new Set([
@@ -14,9 +15,7 @@ const doors = new Set([
   'GET signin',
   'GET signout',
   'GET error',
-  'POST callback',
-  'POST session',
-  'POST signin',
+  'POST callback/credentials',
   'POST signout',
 ]);
 
@@ -25,37 +24,16 @@ const doors = new Set([
  * for the App Router reads Next's ambient request, which only a running Next has.
  */
 export const authRoute = publicRoute<{ nextauth: string[] }>(async (request, { nextauth }) => {
-  if (!doors.has(`${request.method} ${nextauth[0]}`)) throw new AppError('not_found', 'There is no such door.');
+  if (!doors.has(`${request.method} ${nextauth.join('/')}`)) throw new AppError('not_found', 'There is no such door.');
   const answer = collectAnswer();
-  const visitor = { previousToken: sessionToken(request), userAgent: request.headers.get('user-agent') };
-  await NextAuth(await toApiRequest(request, nextauth), answer.response, authOptions(visitor));
+  const browser = {
+    previousToken: sessionToken(request),
+    userAgent: request.headers.get('user-agent'),
+    ip: clientIp(request.headers),
+  };
+  await NextAuth(await authRequest(request, nextauth), answer.response, authOptions(browser));
   return answer.collected();
 });
-
-async function toApiRequest(request: Request, nextauth: string[]): Promise<NextApiRequest> {
-  const query = { ...Object.fromEntries(new URL(request.url).searchParams), nextauth };
-  const { method } = request;
-  const headers = Object.fromEntries(request.headers);
-  const body = method === 'POST' ? parseForm(await readText(request), headers['content-type'] ?? '') : undefined;
-  return {
-    method,
-    query,
-    headers,
-    body,
-    cookies: requestCookies(request),
-  } as Partial<NextApiRequest> as NextApiRequest;
-}
-
-function parseForm(text: string, contentType: string): Record<string, unknown> {
-  if (contentType.startsWith('application/x-www-form-urlencoded')) return Object.fromEntries(new URLSearchParams(text));
-  try {
-    const body: unknown = JSON.parse(text);
-    if (body !== null && typeof body === 'object') return { ...body };
-  } catch {
-    // Said below, for both kinds of wrong body.
-  }
-  throw new AppError('invalid_input', 'Send the fields as a form or as a JSON object.');
-}
 
 /** The part of Node's response that next-auth writes to, and the web Response it becomes. */
 function collectAnswer() {

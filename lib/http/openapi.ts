@@ -3,9 +3,9 @@ import type { Scope } from '#lib/accounts/index.ts';
 import {
   apiKeyInputSchema,
   apiKeyListSchema,
+  changedMemberSchema,
   createdApiKeySchema,
   memberListSchema,
-  memberSchema,
   roleChangeSchema,
 } from '#lib/accounts/schema.ts';
 import { auditPageSchema, auditQuerySchema } from '#lib/audit/schema.ts';
@@ -93,9 +93,9 @@ export const apiRoutes: readonly ApiRoute[] = [
   route(
     'PATCH',
     '/api/v1/members/{userId}',
-    'Give somebody another role; it ends their sessions, and only people may do it',
+    'Give somebody another role; it ends their sessions and the keys they made beyond it, and only people may do it',
     'members:admin',
-    { body: roleChangeSchema, response: memberSchema },
+    { body: roleChangeSchema, response: changedMemberSchema },
   ),
   route('GET', '/api/v1/audit-events', 'List who did what, newest first', 'audit:read', {
     query: auditQuerySchema,

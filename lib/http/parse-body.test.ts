@@ -61,3 +61,16 @@ it('checks a query string the same way', () => {
     }),
   );
 });
+
+it.each(['limit=5&limit=6', 'limit=5&limit=5', 'limit=5&limit', 'limit=5&%6Cimit=6'])(
+  'refuses the repeated parameter of ?%s by its name',
+  (text) => {
+    const query = z.strictObject({ limit: z.coerce.number().optional() });
+    expect(() => parseQuery(new Request(`http://localhost/?${text}`), query)).toThrow(
+      expect.objectContaining({
+        code: 'invalid_input',
+        fields: [{ path: 'limit', message: 'Send this parameter once.' }],
+      }),
+    );
+  },
+);

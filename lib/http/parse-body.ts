@@ -16,7 +16,14 @@ export async function parseBody<T extends z.ZodType>(request: Request, schema: T
 
 /** Checks the query string of a request; each parameter may stand there once. */
 export function parseQuery<T extends z.ZodType>(request: Request, schema: T): z.output<T> {
-  return parseInput(Object.fromEntries(new URL(request.url).searchParams), schema);
+  const { searchParams } = new URL(request.url);
+  // Of two the first would count for one reader and the last for another.
+  const repeated = [...new Set(searchParams.keys())].filter((name) => searchParams.getAll(name).length > 1);
+  if (repeated.length > 0) {
+    const fields = repeated.map((path) => ({ path, message: 'Send this parameter once.' }));
+    throw new AppError('invalid_input', `Please check: ${repeated.join(', ')}.`, { fields });
+  }
+  return parseInput(Object.fromEntries(searchParams), schema);
 }
 
 function parseInput<T extends z.ZodType>(input: unknown, schema: T): z.output<T> {

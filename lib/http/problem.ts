@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPassingDatabaseError } from '#lib/db/index.ts';
 import { AppError, type ErrorCode, onTheWire } from '#lib/errors/index.ts';
 import { log } from '#lib/log/index.ts';
 
@@ -19,9 +20,18 @@ export const problemDetailsSchema = z.object({
 });
 type ProblemDetails = z.infer<typeof problemDetailsSchema>;
 
-/** The answer to a failed request: an AppError in its own words, a bug as nothing but the id of its log entry. */
+/**
+ * The answer to a failed request: an AppError in its own words, a database that is away as such, a bug as nothing but the
+ * id of its log entry.
+ */
 export function problemResponse(error: unknown, requestId: string): Response {
-  return respond(error instanceof AppError ? refusal(error, requestId) : bug(error, requestId));
+  if (error instanceof AppError) return respond(refusal(error, requestId));
+  return respond(isPassingDatabaseError(error) ? refusal(databaseAway(error), requestId) : bug(error, requestId));
+}
+
+function databaseAway(cause: unknown): AppError {
+  const message = 'The database does not answer at the moment. Look whether anything was changed, then try again.';
+  return new AppError('database_unavailable', message, { cause });
 }
 
 function refusal(error: AppError, requestId: string): ProblemDetails {
@@ -48,5 +58,6 @@ function bug(error: unknown, requestId: string): ProblemDetails {
 function respond(problem: ProblemDetails): Response {
   const headers = new Headers({ 'Content-Type': 'application/problem+json' });
   if (problem.status === 401) headers.set('WWW-Authenticate', 'Bearer realm="mailgrant"');
+  if (problem.code === 'database_unavailable') headers.set('Retry-After', '5');
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

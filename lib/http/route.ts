@@ -8,14 +8,16 @@ import {
 } from '#lib/accounts/index.ts';
 import { config } from '#lib/config/index.ts';
 import { AppError } from '#lib/errors/index.ts';
+import { log } from '#lib/log/index.ts';
 import { clientIp } from './client-ip.ts';
 import { problemResponse } from './problem.ts';
 import { requireSameOrigin } from './require-same-origin.ts';
+import { seeOther } from './see-other.ts';
 import { sessionToken } from './session-cookie.ts';
 
 /** Marks a handler that a wrapper below made; the route sweep refuses a handler without it. */
 export const routeKind = Symbol.for('mailgrant.route');
-export type RouteKind = 'tenant' | 'public';
+export type RouteKind = 'tenant' | 'public' | 'refusal';
 
 type Handler<P> = ((request: Request, context: { params: Promise<P> }) => Promise<Response>) & {
   [routeKind]: RouteKind;
@@ -36,15 +38,46 @@ export function publicRoute<P = object>(handler: (request: Request, params: P) =
   return route('public', handler);
 }
 
-function route<P>(kind: RouteKind, handle: (request: Request, params: P) => Promise<Response>): Handler<P> {
+/**
+ * A route that does nothing for anybody, and so asks nobody who they are. What it answers may name the methods that the
+ * address takes.
+ */
+export function refusalRoute(answer: (request: Request) => Response, allow?: string): Handler<object> {
+  const named = (response: Response) => {
+    if (allow) response.headers.set('Allow', allow);
+    return response;
+  };
+  return route(
+    'refusal',
+    async (request) => named(answer(request)),
+    (error, requestId) => named(problemResponse(error, requestId)),
+  );
+}
+
+/** A route that a person's browser is sent to: whatever goes wrong in it is logged, and they land on a page. */
+export function visitRoute<P = object>(
+  handler: (request: Request, params: P) => Promise<Response>,
+  lostAt: (requestId: string) => `/${string}`,
+): Handler<P> {
+  return route('public', handler, (error, requestId) => {
+    log().error({ err: error, requestId }, 'a visit failed');
+    return seeOther(lostAt(requestId));
+  });
+}
+
+function route<P>(
+  kind: RouteKind,
+  handle: (request: Request, params: P) => Promise<Response>,
+  fail: (error: unknown, requestId: string) => Response = problemResponse,
+): Handler<P> {
   const handler = async (request: Request, context: { params: Promise<P> }) => {
     const requestId = randomUUID();
     try {
       // A key in the header is no cookie: no other site can make the browser send it.
-      if (kind !== 'tenant' || !request.headers.has('authorization')) requireSameOrigin(request);
+      if (kind === 'public' || (kind === 'tenant' && !request.headers.has('authorization'))) requireSameOrigin(request);
       return sealed(await handle(request, await context.params), requestId);
     } catch (error) {
-      return sealed(problemResponse(error, requestId), requestId);
+      return sealed(fail(error, requestId), requestId);
     }
   };
   return Object.assign(handler, { [routeKind]: kind });

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { findSession } from '#lib/accounts/index.ts';
+import { listAudit } from '#lib/audit/index.ts';
 import { tenantRoute } from '#lib/http/index.ts';
 import { aRequest, origin, params } from '#lib/testing/a-request.ts';
 import { aTenant, personPassword } from '#lib/testing/a-tenant.ts';
@@ -26,7 +27,12 @@ function aBrowser() {
     const request = aRequest(path, {
       method: form ? 'POST' : 'GET',
       body: form ? new URLSearchParams(form) : undefined,
-      headers: { cookie: cookie || null, ...(form ? { origin, 'sec-fetch-site': 'same-origin' } : {}), ...headers },
+      headers: {
+        cookie: cookie || null,
+        'x-forwarded-for': '203.0.113.9',
+        ...(form ? { origin, 'sec-fetch-site': 'same-origin' } : {}),
+        ...headers,
+      },
     });
     const nextauth = new URL(request.url).pathname.split('/').slice(3);
     const response = await (form ? POST : GET)(request, params({ nextauth }));
@@ -107,6 +113,23 @@ describe('signing in', () => {
   });
 });
 
+it('writes who came, went and was refused into the log, with the address', async () => {
+  const { admin } = await aTenant();
+  const browser = aBrowser();
+  await browser.signIn(admin.email, 'wrong password');
+  const told = async () => (await listAudit(admin.ctx)).events.toReversed();
+  await vi.waitFor(async () => expect(await told()).toHaveLength(1), { timeout: 4000 });
+  await browser.signIn(admin.email);
+  await browser.signOut();
+
+  const ip = '203.0.113.9';
+  expect(await told()).toMatchObject([
+    { action: 'session.refused', actor: { kind: 'system' }, targetName: admin.email, ip },
+    { action: 'session.began', actor: { kind: 'user', id: admin.userId }, ip },
+    { action: 'session.ended', actor: { kind: 'user', id: admin.userId }, ip },
+  ]);
+});
+
 describe('a session (W9)', () => {
   it('is never one that the browser had before signing in: 0 of 20 fixed', async () => {
     const { admin, viewer } = await aTenant();
@@ -175,6 +198,67 @@ describe('next-auth', () => {
     const browser = aBrowser();
     expect((await browser.visit(path)).status).toBe(404);
     expect((await browser.visit(path, { code: 'x', level: 'error' })).status).toBe(404);
+  });
+
+  it.each([
+    'error?error=%E6%97%A5',
+    'error?error=a%0d%0aSet-Cookie:%20x=y',
+    'error?error=%ED%A0%80',
+    'error?error=%00',
+    'error?error=&error=%F0%9F%92%A9',
+    'error?error=a&b=%',
+    `error?error=${'a'.repeat(5000)}`,
+    'error/%E6%97%A5',
+    'signin?error=%ED%A0%80&callbackUrl=%ED%A0%80',
+    'signin/nonsense',
+    'signout?callbackUrl=%00',
+    'session?callbackUrl=%E6%97%A5',
+    'csrf?callbackUrl=//%ED%A0%80',
+    'callback/nonsense',
+    'callback/credentials?callbackUrl=%0d',
+    '%ED%A0%80',
+  ])('has an answer to GET %s that is no failure', async (path) => {
+    const answer = await aBrowser().visit(`/api/auth/${path}`);
+    expect(answer.status).toBeLessThan(500);
+    expect(answer.headers.get('location') ?? '').toMatch(/^[\x21-\x7e]{0,300}$/);
+    expect(answer.headers.getSetCookie().join()).not.toContain('x=y');
+  });
+
+  it.each([
+    ['callback/credentials', { email: '\ud800', password: 'x' }],
+    ['callback/credentials', { email: ['a'], password: 'x' }],
+    ['callback/credentials', { email: 'a@example.com', password: { length: 1 } }],
+    ['callback/credentials', { callbackUrl: '\udfff' }],
+    ['callback/credentials', { callbackUrl: 7 }],
+    ['callback/credentials', { csrfToken: {} }],
+    ['callback/nonsense', {}],
+    ['signin/credentials', {}],
+    ['signout', { callbackUrl: '\ud800/' }],
+    ['signout', []],
+    ['signout', ['\ud800']],
+    ['session', { data: { a: 1 } }],
+  ])('has an answer to POST %s of %j that is no failure', async (path, fields) => {
+    const browser = aBrowser();
+    const csrfToken = await browser.csrf();
+    const body = Array.isArray(fields) ? fields : { csrfToken, ...fields };
+    const request = aRequest(`/api/auth/${path}`, {
+      method: 'POST',
+      body,
+      headers: { cookie: [...browser.jar].map(([name, value]) => `${name}=${value}`).join('; '), origin },
+    });
+    const answer = await POST(request, params({ nextauth: path.split('/') }));
+    expect(answer.status).toBeLessThan(500);
+  });
+
+  it('is not upset by cookies of its own that make no sense', async () => {
+    for (const value of ['%ED%A0%80', '%00', '//evil.example', 'a|b|c', '日本']) {
+      for (const name of ['callback', 'csrf', 'session']) {
+        const cookie = `__Host-mailgrant.${name}=${encodeURIComponent(value)}`;
+        for (const path of ['/api/auth/session', '/api/auth/csrf', '/api/auth/signin']) {
+          expect((await aBrowser().visit(path, undefined, { cookie })).status).toBeLessThan(500);
+        }
+      }
+    }
   });
 
   it('says nothing of a failure of ours: its message would stand in a URL', async () => {

@@ -1,6 +1,6 @@
 import { createApiKey, listApiKeys } from '#lib/accounts/index.ts';
 import { apiKeyInputSchema } from '#lib/accounts/schema.ts';
-import { parseBody, tenantRoute } from '#lib/http/index.ts';
+import { otherMethods, parseBody, tenantRoute } from '#lib/http/index.ts';
 
 // GET /api/v1/api-keys – all keys of the tenant, without the keys themselves
 export const GET = tenantRoute(async (_request, ctx) => {
@@ -12,3 +12,5 @@ export const POST = tenantRoute(async (request, ctx) => {
   const input = await parseBody(request, apiKeyInputSchema);
   return Response.json(await createApiKey(ctx, input), { status: 201 });
 });
+
+export const { DELETE, OPTIONS, PATCH, PUT } = otherMethods('GET', 'HEAD', 'POST');

@@ -1,0 +1,38 @@
+import { recordAuditInEach } from '#lib/audit/index.ts';
+import { system, type Tx } from '#lib/db/index.ts';
+import { contextsOf } from './contexts-of.ts';
+import type { UserView } from './create-user.ts';
+import { revokeSession } from './revoke-session.ts';
+import { startSession } from './start-session.ts';
+
+/** What the browser of somebody who signs in brought along. */
+export type Browser = { previousToken: string | null; userAgent: string | null; ip: string | null };
+
+/**
+ * Signs a person in: whatever session the browser had ends (W9), a new one begins, and the log of each of their tenants
+ * tells of it, with the refusals before that no entry has told of yet. All of it or nothing.
+ */
+export async function openSession(user: UserView, browser: Browser): Promise<{ token: string; sessionId: string }> {
+  const { previousToken, userAgent, ip } = browser;
+  return system().$transaction(async (tx) => {
+    if (previousToken !== null) await revokeSession(previousToken, tx);
+    const session = await startSession(user.id, userAgent, tx);
+    const contexts = await contextsOf(tx, { ...user, sessionId: session.sessionId }, ip);
+    const refusedBefore = await forgetRefusals(tx, user.id);
+    await recordAuditInEach(tx, contexts, {
+      action: 'session.began',
+      targetKind: 'user',
+      targetId: user.id,
+      targetName: user.email,
+      details: refusedBefore > 0 ? { refusedBefore } : {},
+    });
+    return session;
+  });
+}
+
+async function forgetRefusals(tx: Tx, userId: string): Promise<number> {
+  const { untold } = (await tx.signInRefusal.findUnique({ where: { userId } })) ?? { untold: 0 };
+  // Not set to 0: another refusal may have been counted since.
+  if (untold > 0) await tx.signInRefusal.updateMany({ where: { userId }, data: { untold: { decrement: untold } } });
+  return untold;
+}
