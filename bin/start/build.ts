@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type Child, startChild } from './children.ts';
+import { startChild } from './children.ts';
+import type { Running } from './keep-running.ts';
 import { Refusal } from './refusal.ts';
 import { root } from './settings.ts';
 
@@ -28,12 +29,11 @@ export async function isBuildStale(): Promise<boolean> {
 }
 
 /** Builds the web application. `running` gets the build's process, for who wants to stop it. */
-export async function build(running: (child: Child) => void = () => {}): Promise<void> {
+export async function build(running: (child: Running) => void = () => {}): Promise<void> {
   const wanted = await hashOfInputs();
   await rm(mark, { force: true });
   let said = '';
   const child = startChild({
-    name: 'build',
     script: [nextProgram, 'build'],
     env: { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     output: (chunk) => (said += chunk),

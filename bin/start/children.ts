@@ -1,16 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, renameSync, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Running } from './keep-running.ts';
 import { root } from './settings.ts';
 
 export type ChildOptions = {
-  name: string;
   /** Script and arguments for our own Node: a package runner in between would survive as an orphan. */
   script: string[];
   env: Record<string, string>;
-  /** The file its output goes to; absent: through to ours. */
+  /** The file its output is added to; absent: through to ours. */
   logFile?: string | undefined;
   /** Takes the output instead. */
   output?: (chunk: string) => void;
@@ -18,22 +18,15 @@ export type ChildOptions = {
   graceMs: number;
 };
 
-export type Child = {
-  name: string;
-  /** Resolves with one sentence when the process is gone, whatever the reason. */
-  ended: Promise<string>;
-  lastWords: () => string;
-  stop: () => Promise<void>;
-  kill: () => void;
-};
-
 const keptLines = 20;
+/** A process that left the group may hold the output open. */
+const lastWordsMs = 500;
 
 /** What opens the database, the secrets in it, and the set-up: only for children that are given it by name. */
 export const secretVariables = ['DATABASE_URL', 'MAILGRANT_KEYS', 'SETUP_CODE'];
 
 /** Starts a program in a process group of its own, so that Ctrl-C in the terminal reaches only the start. */
-export function startChild(options: ChildOptions): Child {
+export function startChild(options: ChildOptions): Running {
   const watch = new URL('./follow-parent.ts', import.meta.url).href;
   const child = spawn(process.execPath, ['--import', watch, ...options.script], {
     cwd: root,
@@ -43,12 +36,22 @@ export function startChild(options: ChildOptions): Child {
   });
   child.stdin?.on('error', () => {});
   const lastWords = keepOutput(child, options);
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => resolve(signal ? `was ended by ${signal}` : `ended with code ${code}`));
-  });
   const kill = () => signalGroup(child, 'SIGKILL');
-  return { name: options.name, ended, lastWords, kill, stop: () => stop(child, options.graceMs) };
+  // Its own children too: one left over would hold its port.
+  child.once('exit', kill);
+  return { ended: endOf(child), lastWords, kill, stop: () => stop(child, options.graceMs) };
+}
+
+/** Resolves with how the process ended, once its last words are read. */
+export function endOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    const tell = () =>
+      resolve(child.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child.exitCode}`);
+    child.once('error', (error) => resolve(`could not be started: ${error.message}`));
+    child.once('close', tell);
+    child.once('exit', () => setTimeout(tell, lastWordsMs));
+    if (child.exitCode !== null || child.signalCode !== null) tell();
+  });
 }
 
 function environmentWithoutSecrets(): NodeJS.ProcessEnv {
@@ -58,8 +61,9 @@ function environmentWithoutSecrets(): NodeJS.ProcessEnv {
 }
 
 function keepOutput(child: ChildProcess, { logFile, output }: ChildOptions): () => string {
-  const log = logFile ? freshLog(logFile) : undefined;
+  const log = logFile ? createWriteStream(logFile, { flags: 'a', mode: 0o600 }) : undefined;
   log?.on('error', () => {});
+  child.once('close', () => log?.end());
   let tail = '';
   const keep = (terminal: NodeJS.WriteStream) => (chunk: Buffer) => {
     if (output) output(String(chunk));
@@ -78,7 +82,6 @@ async function stop(child: ChildProcess, graceMs: number): Promise<void> {
   const timer = new AbortController();
   await Promise.race([gone, pause(graceMs, undefined, { signal: timer.signal }).catch(() => {})]);
   timer.abort();
-  // Its own children too, should it have left any.
   signalGroup(child, 'SIGKILL');
   await gone;
 }
@@ -95,13 +98,9 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** The file that a child writes its output to. */
-export function logFileOf(dataFolder: string, name: string): string {
-  return path.join(dataFolder, 'log', `${name}.log`);
-}
-
-/** A log of this run; the one before it stays beside it, for whoever asks why it ended. */
-function freshLog(file: string): WriteStream {
+/** The log of this run, empty; the one before it stays beside it, for whoever asks why it ended. */
+export function freshLog(dataFolder: string, name: string): string {
+  const file = path.join(dataFolder, 'log', `${name}.log`);
   if (existsSync(file)) renameSync(file, `${file}.1`);
-  return createWriteStream(file, { flags: 'w', mode: 0o600 });
+  return file;
 }

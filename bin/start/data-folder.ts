@@ -1,4 +1,4 @@
-import { access, chmod, constants, mkdir, readdir, statfs } from 'node:fs/promises';
+import { access, chmod, constants, mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { type FolderLock, lockDataFolder } from './lock.ts';
 import { Refusal } from './refusal.ts';
@@ -17,6 +17,8 @@ export async function openDataFolder(folder: string): Promise<FolderLock> {
 }
 
 async function requireRoom(place: string): Promise<void> {
+  if (!(await stat(place)).isDirectory())
+    throw new Refusal(`DATA_DIR needs a folder, and ${place} is a file: name another.`);
   await access(place, constants.W_OK | constants.X_OK);
   const { bavail, bsize } = await statfs(place);
   const free = bavail * bsize;

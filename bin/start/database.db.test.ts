@@ -74,7 +74,10 @@ it('says so when nobody answers there', async () => {
   );
 });
 
-const readied = () => readyDatabase(readSettings({ DATABASE_URL: url }, []), new Life());
+const readied = () => {
+  const { MAILGRANT_KEYS } = process.env;
+  return readyDatabase(readSettings({ DATABASE_URL: url, MAILGRANT_KEYS }, []), new Life());
+};
 
 async function refused(): Promise<string> {
   const error = await readied().then(

@@ -1,7 +1,6 @@
-import path from 'node:path';
-import { startCluster } from '#lib/db/embedded-cluster.ts';
 import { migrate } from '#lib/db/migrate.ts';
 import { missingRight } from '#lib/db/role-rights.ts';
+import { embeddedDatabase } from './embedded-database.ts';
 import type { Life } from './life.ts';
 import { Refusal } from './refusal.ts';
 import { during } from './report.ts';
@@ -9,27 +8,13 @@ import type { Settings } from './settings.ts';
 
 /** A migrated database: the one of DATABASE_URL, or the embedded one in the data folder. Answers its address. */
 export async function readyDatabase(settings: Settings, life: Life): Promise<string> {
-  const databaseUrl = settings.databaseUrl ?? (await during('Database', () => embedded(settings, life)));
+  const databaseUrl = settings.databaseUrl ?? (await during('Database', () => embeddedDatabase(settings, life)));
   await during(
     'Migrations',
     () => life.unlessOver(migrated(databaseUrl)),
     (applied) => (applied.length > 0 ? `${applied.length} applied` : 'up to date'),
   );
   return databaseUrl;
-}
-
-async function embedded(settings: Settings, life: Life): Promise<string> {
-  const home = path.join(settings.dataFolder, 'postgres');
-  const cluster = await startCluster({ home, durable: true }).catch((error: Error) => {
-    throw new Refusal(error.message, { cause: error });
-  });
-  life.add({
-    stop: cluster.stop,
-    // PostgreSQL's immediate shutdown: nothing committed is lost, the next start replays its log.
-    hurry: () => void cluster.process.kill('SIGQUIT'),
-  });
-  cluster.process.once('exit', () => life.lost('database ended'));
-  return cluster.databaseUrl;
 }
 
 async function migrated(databaseUrl: string): Promise<string[]> {
@@ -42,7 +27,7 @@ async function migrated(databaseUrl: string): Promise<string[]> {
     const begin = `The database ${pathname.slice(1)} at ${host} cannot be used:`;
     if (error instanceof Refusal) throw new Refusal(`${begin} ${error.message}`);
     throw new Refusal(
-      `${begin} ${ownWords(error as NodeJS.ErrnoException)}. It must be reachable, and its user must own it and may create roles (see README).`,
+      `${begin} ${ownWords(error as NodeJS.ErrnoException)}. It must be reachable, and its user must own it and be allowed to create roles (see README).`,
       { cause: error },
     );
   }

@@ -10,8 +10,9 @@ async function slowServer() {
   const held = Promise.withResolvers<void>();
   const done: string[] = [];
   const { server, drain } = drainingServer(async (request, response) => {
-    begun.resolve();
+    if (request.url === '/slow') begun.resolve();
     if (request.url === '/slow') await held.promise;
+    if (request.url === '/stalled' && (await request.toArray().catch(() => 'cut off')) === 'cut off') return;
     done.push(request.url ?? '');
     response.end('answer');
   });
@@ -67,6 +68,40 @@ it('does not wait for connections that ask nothing', async () => {
   const gone = once(silent, 'close');
   await drain();
   await gone;
+}, 4_000);
+
+it('waits for who still asks no longer than a moment, and for what is worked on as long as it takes', async () => {
+  const { port, drain, begun, letGo, done } = await slowServer();
+  const stalled = connect(port, '127.0.0.1');
+  stalled.write('POST /stalled HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nhalf');
+  const hungUp = once(stalled, 'close');
+  const answer = once(get({ port, path: '/slow' }), 'response');
+  await begun;
+  const drained = drain();
+  await hungUp;
+  expect(await isOver(drained)).toBe(false);
+  letGo();
+  await answer;
+  await drained;
+  expect(done).toEqual(['/slow']);
+}, 4_000);
+
+it('does not wait for the last byte of an answer that nobody takes any more', async () => {
+  const given = Promise.withResolvers<void>();
+  const { server, drain } = drainingServer(async (_, response) => {
+    // More than the sockets hold, and settled only once it was sent.
+    response.end(Buffer.alloc(50_000_000));
+    given.resolve();
+    await once(response, 'finish');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const reader = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  reader.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await given.promise;
+  const drained = drain();
+  reader.destroy();
+  await drained;
 }, 4_000);
 
 it('takes nobody new', async () => {

@@ -1,36 +1,47 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { wrongInKeys } from '#lib/config/index.ts';
 import { Refusal } from './refusal.ts';
 import type { Settings } from './settings.ts';
 
 /**
- * The key ring: MAILGRANT_KEYS, or, with the embedded database only, `keys` in the data folder, made once and readable
- * by its owner alone. Never makes new keys for secrets that older ones sealed.
+ * The key ring: MAILGRANT_KEYS, or, with the embedded database, `keys` in the data folder, made once and readable by
+ * its owner alone. Never makes new keys for secrets that older ones sealed.
  */
-export async function keyRing(settings: Pick<Settings, 'dataFolder' | 'databaseUrl' | 'keys'>): Promise<string> {
-  if (settings.keys) return settings.keys;
-  if (settings.databaseUrl) {
-    throw new Refusal(
-      'DATABASE_URL is set and MAILGRANT_KEYS is not: make a key once with  echo "k1:$(openssl rand -base64 32)" , keep it apart from the database, and give it as MAILGRANT_KEYS.',
-    );
-  }
-  const file = path.join(settings.dataFolder, 'keys');
-  const known = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  if (known.trim()) {
+export async function keyRing({ dataFolder, keys }: Pick<Settings, 'dataFolder' | 'keys'>): Promise<string> {
+  if (keys) return keys;
+  const file = path.join(dataFolder, 'keys');
+  const database = path.join(dataFolder, 'postgres');
+  const known = (await readFile(file, 'utf8').catch(nothingWhereMissing)).trim();
+  if (known) {
+    const wrong = wrongInKeys(known);
+    if (wrong) throw new Refusal(`${file} cannot be used: ${wrong}. ${cure(database, dataFolder)}`);
     await chmod(file, 0o600);
-    return known.trim();
+    return known;
   }
-  const database = path.join(settings.dataFolder, 'postgres');
-  if (await stat(database).catch(() => null)) {
+  if (await isMade(database)) {
     throw new Refusal(
-      `${file} is gone, and the secrets in ${database} cannot be read without it: bring it back, or remove ${settings.dataFolder} to begin anew.`,
+      `There are no keys: ${file} is missing and MAILGRANT_KEYS is not set. ${cure(database, dataFolder)}`,
     );
   }
   const made = `k1:${randomBytes(32).toString('base64')}`;
   await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
   return made;
+}
+
+const cure = (database: string, dataFolder: string) =>
+  `The secrets in ${database} cannot be read without the keys that sealed them: bring the file back, or give them as MAILGRANT_KEYS, or remove ${dataFolder} to begin anew.`;
+
+function nothingWhereMissing(error: NodeJS.ErrnoException): string {
+  if (error.code === 'ENOENT') return '';
+  throw error;
+}
+
+/** Whether a cluster is there, or the note of where it is; the folder alone may be what a failed start left. */
+async function isMade(database: string): Promise<boolean> {
+  const signs = await Promise.all(
+    ['data', 'location'].map((name) => stat(path.join(database, name)).catch(() => null)),
+  );
+  return signs.some((sign) => sign !== null);
 }

@@ -1,4 +1,3 @@
-import type { Child } from './children.ts';
 import { Refusal } from './refusal.ts';
 
 /** Ctrl-C sends one signal through the terminal and another through npm: within this time they are one. */
@@ -27,15 +26,14 @@ export class Life {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => this.#asked());
   }
 
+  /** Ends the run as a person would. */
+  end(): void {
+    this.#ending.abort(new Ended());
+  }
+
   /** Remembers how to stop something that now runs. */
   add(thing: Stoppable): void {
     this.#started.push(thing);
-  }
-
-  /** Adds a child whose death ends everything. */
-  addChild(child: Child): void {
-    this.add({ stop: child.stop, hurry: child.kill });
-    void child.ended.then((how) => this.lost(`${child.name} ${how}`, child.lastWords()));
   }
 
   /** Ends the run because a part of it is gone; nothing new when it is ending anyway. */
@@ -64,7 +62,7 @@ export class Life {
 
   /** Stops everything that was started, in turn. */
   async stopAll(): Promise<void> {
-    this.#ending.abort(new Ended());
+    this.end();
     for (let thing = this.#started.pop(); thing; thing = this.#started.pop()) {
       this.#stopping = thing;
       await thing.stop();
@@ -75,7 +73,7 @@ export class Life {
     const now = Date.now();
     if (this.#askedAt === 0) {
       this.#askedAt = now;
-      this.#ending.abort(new Ended());
+      this.end();
     } else if (now - this.#askedAt > sameKeyPressMs) {
       for (const thing of [this.#stopping, ...this.#started]) thing?.hurry();
     }

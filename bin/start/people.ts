@@ -5,7 +5,7 @@ import { requireKeys } from '#lib/tokens/index.ts';
 import { during } from './report.ts';
 import type { Settings } from './settings.ts';
 
-/** Makes the demo's people, or learns whether the first run is still to come. Answers the lines to show. */
+/** Makes the demo's people, or learns whether the first run is still to come. Answers what to say about signing in. */
 export async function welcome(settings: Settings): Promise<string[]> {
   try {
     await requireKeys();
@@ -17,7 +17,12 @@ export async function welcome(settings: Settings): Promise<string[]> {
           .map(({ email }) => `Sign in     ${email}  /  ${demoPassword}   (${name})`),
       );
     }
-    return (await isSetUpOpen()) ? [`Set it up   ${settings.publicUrl}/set-up?code=${settings.setupCode}`] : [];
+    if (!(await isSetUpOpen())) return [];
+    const code = settings.setupCode ?? '';
+    return [
+      `Set it up   ${settings.publicUrl}/set-up?code=${encodeURIComponent(code)}`,
+      `            The set-up code is ${code}`,
+    ];
   } finally {
     await disconnect();
   }

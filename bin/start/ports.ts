@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Refusal } from './refusal.ts';
+import type { Settings } from './settings.ts';
 
 const loopback = ['127.0.0.1', '::1'];
 
@@ -12,6 +13,17 @@ export type PortWish = {
   /** The address it will listen on, where that is not just this machine's own. */
   host?: string;
 };
+
+/** Every port that these settings need. */
+export function wantedPorts({ demo, port, host, sandboxPort, sandboxSmtpPort }: Settings): PortWish[] {
+  const web = { port, variable: 'PORT', what: 'the web server', host };
+  if (!demo) return [web];
+  return [
+    web,
+    { port: sandboxPort, variable: 'SANDBOX_PORT', what: 'the sandbox' },
+    { port: sandboxSmtpPort, variable: 'SANDBOX_SMTP_PORT', what: 'the sandbox’s mail server' },
+  ];
+}
 
 /**
  * Refuses when somebody listens on the port already, or when it may not be listened on. `patienceMs` is for children of

@@ -1,8 +1,9 @@
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { build, isBuildStale, nextProgram } from './build.ts';
-import { logFileOf, startChild } from './children.ts';
+import { type ChildOptions, freshLog, startChild } from './children.ts';
 import { gracePeriodMs } from './grace-period.ts';
+import { keepRunning } from './keep-running.ts';
 import type { Life } from './life.ts';
 import { answering, listening, reachedAt } from './reachable.ts';
 import { during } from './report.ts';
@@ -36,29 +37,33 @@ export async function startSandbox(settings: Settings, life: Life): Promise<Envi
     SANDBOX_SMTP_PORT: String(sandboxSmtpPort),
     SANDBOX_DIR: folder,
   };
-  const script = [path.join(root, 'sandbox/main.ts')];
-  life.addChild(startChild({ name: 'sandbox', script, env, graceMs: 5_000, logFile: logOf(settings, 'sandbox') }));
+  const logFile = logOf(settings, 'sandbox');
   const waitFor = (port: number) => ({
     signal: life.signal,
     limitMs,
-    otherwise: `The sandbox did not open its port ${port} within ${limitMs / 1000} s. ${whereItSpeaks(settings, 'sandbox')}`,
+    otherwise: `The sandbox did not open its port ${port} within ${limitMs / 1000} s. ${whereItSpeaks(logFile)}`,
   });
   await during('Sandbox', () =>
-    life.unlessOver(Promise.all([sandboxPort, sandboxSmtpPort].map((port) => listening(port, waitFor(port))))),
+    keepChild(life, {
+      name: 'sandbox',
+      child: { script: [path.join(root, 'sandbox/main.ts')], env, graceMs: 5_000, logFile },
+      serves: async () => {
+        await Promise.all([sandboxPort, sandboxSmtpPort].map((port) => listening(port, waitFor(port))));
+      },
+    }),
   );
   const allowed = [`localhost:${sandboxPort}`, `localhost:${sandboxSmtpPort}`, process.env.EGRESS_ALLOW];
   return {
-    PROVIDERS_FILE: process.env.PROVIDERS_FILE || providersFile,
+    PROVIDERS_FILE: settings.providersFile ?? providersFile,
     EGRESS_ALLOW: allowed.filter(Boolean).join(','),
   };
 }
 
 /** Starts the worker; it does what falls due. */
-export function startWorker(settings: Settings, env: Environment, life: Life): void {
+export async function startWorker(settings: Settings, env: Environment, life: Life): Promise<void> {
   const script = [path.join(root, 'bin/worker.ts')];
-  life.addChild(
-    startChild({ name: 'worker', script, env, graceMs: gracePeriodMs, logFile: logOf(settings, 'worker') }),
-  );
+  const logFile = logOf(settings, 'worker');
+  await keepChild(life, { name: 'worker', child: { script, env, graceMs: gracePeriodMs, logFile } });
 }
 
 /** Starts the web server and waits until it answers. */
@@ -68,19 +73,23 @@ export async function startWeb(settings: Settings, env: Environment, life: Life)
     ? [nextProgram, 'dev', '--port', String(port), '--hostname', host]
     : [path.join(root, 'bin/web.ts')];
   const logFile = logOf(settings, 'web');
-  const child = { name: 'web server', script, env: { ...env, HOST: host }, logFile };
-  life.addChild(startChild({ ...child, graceMs: gracePeriodMs }));
+  const child = { script, env: { ...env, HOST: host }, graceMs: gracePeriodMs, logFile };
   const url = `http://${reachedAt(host)}:${port}/healthz`;
-  const otherwise = `The web server did not answer at ${url} within ${limitMs / 1000} s. ${whereItSpeaks(settings, 'web')}`;
-  await during('Web server', () => life.unlessOver(answering(url, { signal: life.signal, limitMs, otherwise })));
+  const otherwise = `The web server did not answer at ${url} within ${limitMs / 1000} s. ${whereItSpeaks(logFile)}`;
+  const serves = () => answering(url, { signal: life.signal, limitMs, otherwise });
+  await during('Web server', () => keepChild(life, { name: 'web server', child, serves }));
 }
 
-function whereItSpeaks(settings: Settings, name: string): string {
-  const file = logOf(settings, name);
-  return `Its own words are ${file ? `in ${file}` : 'above'}.`;
+type KeptChild = { name: string; child: ChildOptions; serves?: () => Promise<void> };
+
+function keepChild(life: Life, { child, ...part }: KeptChild): Promise<void> {
+  const again = () => startChild(child);
+  return keepRunning({ ...part, running: again(), again, logFile: child.logFile }, life);
 }
+
+const whereItSpeaks = (logFile: string | undefined) => `Its own words are ${logFile ? `in ${logFile}` : 'above'}.`;
 
 /** On the newcomer's terminal the logs would bury the addresses; an operator's collector wants them on the output. */
 function logOf({ demo, dev, dataFolder }: Settings, name: string): string | undefined {
-  return demo && !dev ? logFileOf(dataFolder, name) : undefined;
+  return demo && !dev ? freshLog(dataFolder, name) : undefined;
 }

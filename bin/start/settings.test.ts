@@ -31,12 +31,31 @@ it.each([
   [{ SANDBOX_SMTP_PORT: '70000' }, [], 'SANDBOX_SMTP_PORT is “70000”'],
   [{ SANDBOX_PORT: '3000' }, [], 'PORT (3000), SANDBOX_PORT (3000) and SANDBOX_SMTP_PORT (4587) must differ.'],
   [{ PUBLIC_URL: 'mail' }, [], 'PUBLIC_URL is “mail”'],
+  [{ PUBLIC_URL: 'http://mail.example.com' }, [], 'PUBLIC_URL is “http://mail.example.com”: it must be an origin'],
   [{ DATABASE_URL: 'mysql://u:secret@h/d' }, [], 'DATABASE_URL cannot be read'],
+  [{ DATABASE_URL: 'postgresql://u:secret@h/d' }, [], 'DATABASE_URL is set and MAILGRANT_KEYS is not'],
+  [{ MAILGRANT_KEYS: 'secret' }, [], 'MAILGRANT_KEYS is wrong: entry 1 has no kid before its key'],
+  [{ SETUP_CODE: 'secret' }, [], 'SETUP_CODE must have at least 8 characters'],
+  [{ EGRESS_ALLOW: 'localhost' }, [], 'EGRESS_ALLOW is “localhost”: it must be host:port pairs'],
+  [{ LOG_LEVEL: 'loud' }, [], 'LOG_LEVEL is “loud”: it must be one of'],
+  [{ PROVIDERS_FILE: '/nowhere/providers.json' }, [], 'PROVIDERS_FILE /nowhere/providers.json cannot be read'],
   [{}, ['--prod'], '“--prod” is not known here'],
 ])('refuses %j %j with a sentence', (env, args, sentence) => {
   expect(() => settingsFor(env as Record<string, string>, args)).toThrow(sentence);
 });
 
-it('does not repeat a password', () => {
-  expect(() => settingsFor({ DATABASE_URL: 'mysql://u:secret@h/d' })).not.toThrow('secret');
+it('does not repeat a secret', () => {
+  for (const secret of [
+    { DATABASE_URL: 'mysql://u:secret@h/d' },
+    { MAILGRANT_KEYS: 'secret' },
+    { SETUP_CODE: 'secret' },
+  ])
+    expect(() => settingsFor(secret as unknown as Record<string, string>)).not.toThrow('secret');
+});
+
+it('leaves to the programs what is given, and makes nothing of its own of it', () => {
+  const keys = `k1:${Buffer.alloc(32).toString('base64')}`;
+  const given = { DATABASE_URL: 'postgresql://u:p@h/d', MAILGRANT_KEYS: keys, NODE_ENV: 'whatever' };
+  expect(settingsFor(given)).toMatchObject({ databaseUrl: given.DATABASE_URL, keys });
+  expect(settingsFor({})).toMatchObject({ databaseUrl: undefined, keys: undefined, providersFile: undefined });
 });

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseConfig } from '#lib/config/index.ts';
+import { readProvidersFile } from '#lib/providers/index.ts';
 import { Refusal } from './refusal.ts';
 
 export const root = path.resolve(fileURLToPath(new URL('../../', import.meta.url)));
@@ -18,19 +20,34 @@ export type Settings = {
   dataFolder: string;
   databaseUrl: string | undefined;
   keys: string | undefined;
+  providersFile: string | undefined;
   /** Opens the first-run set-up, once; never in the demo, which has its people already. */
   setupCode: string | undefined;
 };
 
 type Environment = Record<string, string | undefined>;
 
-/** What the environment and the command line ask for; a wrong value is one sentence that names the variable. */
+/** What the start itself makes when it is not given, in a form that passes. */
+const madeLater = {
+  DATABASE_URL: 'postgresql://localhost/made-later',
+  MAILGRANT_KEYS: `later:${Buffer.alloc(32).toString('base64')}`,
+};
+
+/**
+ * What the environment and the command line ask for. Every wrong value is found here, before anything is made: one
+ * sentence that names the variable.
+ */
 export function readSettings(env: Environment, args: string[]): Settings {
   const unknown = args.find((arg) => arg !== '--dev');
   if (unknown) throw new Refusal(`“${unknown}” is not known here: the only option is --dev.`);
-  const port = portIn(env, 'PORT', 3000);
-  const publicUrl = (env.PUBLIC_URL || `http://localhost:${port}`).replace(/\/+$/, '');
-  const demo = isThisMachine(publicUrl);
+  const databaseUrl = env.DATABASE_URL || undefined;
+  const keys = env.MAILGRANT_KEYS || undefined;
+  const given = {
+    DATABASE_URL: databaseUrl ?? madeLater.DATABASE_URL,
+    MAILGRANT_KEYS: keys ?? madeLater.MAILGRANT_KEYS,
+  };
+  const { port, publicUrl, providersFile, setupCode } = parseConfig({ ...env, ...given, NODE_ENV: undefined });
+  const demo = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(publicUrl).hostname);
   const settings = {
     dev: args.includes('--dev'),
     port,
@@ -41,34 +58,25 @@ export function readSettings(env: Environment, args: string[]): Settings {
     sandboxPort: portIn(env, 'SANDBOX_PORT', 4010),
     sandboxSmtpPort: portIn(env, 'SANDBOX_SMTP_PORT', 4587),
     dataFolder: path.resolve(root, env.DATA_DIR || '.data'),
-    databaseUrl: databaseIn(env),
-    keys: env.MAILGRANT_KEYS || undefined,
-    setupCode: demo ? undefined : env.SETUP_CODE || randomBytes(15).toString('base64url'),
+    databaseUrl,
+    keys,
+    providersFile: providersFile && path.resolve(root, providersFile),
+    setupCode: demo ? undefined : (setupCode ?? randomBytes(15).toString('base64url')),
   };
   requireDifferentPorts(settings);
+  if (databaseUrl && !keys) throw new Refusal(keysOfOnesOwn);
+  if (settings.providersFile) readProvidersFile(settings.providersFile);
   return settings;
 }
+
+const keysOfOnesOwn =
+  'DATABASE_URL is set and MAILGRANT_KEYS is not: make a key once with  echo "k1:$(openssl rand -base64 32)" , keep it apart from the database, and give it as MAILGRANT_KEYS.';
 
 function portIn(env: Environment, variable: string, fallback: number): number {
   const text = env[variable] || String(fallback);
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port >= 1 && port <= 65_535) return port;
   throw new Refusal(`${variable} is “${text}”: it must be a port number from 1 to 65535.`);
-}
-
-function databaseIn({ DATABASE_URL: text }: Environment): string | undefined {
-  if (!text || (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol))) return text || undefined;
-  // Not repeated in the sentence: it may hold a password.
-  throw new Refusal('DATABASE_URL cannot be read: it must look like postgresql://user:password@host:5432/database.');
-}
-
-function isThisMachine(publicUrl: string): boolean {
-  if (!URL.canParse(publicUrl)) {
-    throw new Refusal(
-      `PUBLIC_URL is “${publicUrl}”: it must be the address browsers use, like https://mail.example.com.`,
-    );
-  }
-  return ['localhost', '127.0.0.1', '[::1]'].includes(new URL(publicUrl).hostname);
 }
 
 function requireDifferentPorts({ demo, port, sandboxPort, sandboxSmtpPort }: Settings): void {
