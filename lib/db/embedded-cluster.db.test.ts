@@ -8,6 +8,9 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { startCluster } from './embedded-cluster.ts';
 import { processIdentity } from './process-identity.ts';
 
+// A durable cluster waits for the disk, which a busy machine shares.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
 let parent = '';
 let home = '';
 

@@ -136,7 +136,7 @@ async function giveUp(tx: Tx, grant: Grant, resource: string, problem: StoredPro
   const { id, tenantId, connectionId, generation } = grant;
   await lockConnection(tx, tenantId, connectionId);
   const { count } = await tx.grant.updateMany({
-    where: { id, tenantId, fence: grant.fence },
+    where: { id, tenantId, fence: grant.fence, leaseUntil: grant.leaseUntil },
     data: { stoppedAt: new Date(), nextRefreshAt: null },
   });
   if (count === 0) return false;
@@ -148,7 +148,10 @@ async function giveUp(tx: Tx, grant: Grant, resource: string, problem: StoredPro
   return true;
 }
 
-/** Writes intent and fence; null when another process was quicker. The database's clock decides, not ours. */
+/**
+ * Writes intent and fence; null when the grant is no longer as it was read: another process claimed it, or its holder
+ * settled since, after which the token read is a used one. The database's clock decides, not ours.
+ */
 async function announce(tx: Tx, grant: Grant, refreshToken: Secret | null): Promise<bigint | null> {
   const intent = refreshToken ? sha256(refreshToken.reveal()) : null;
   const rows = await tx.$queryRaw<{ fence: bigint }[]>`
@@ -158,6 +161,7 @@ async function announce(tx: Tx, grant: Grant, refreshToken: Secret | null): Prom
            intent = ${intent},
            presentations = presentations + ${refreshToken ? 1 : 0}::int
      where id = ${grant.id}::uuid and fence = ${grant.fence}
+       and lease_until is not distinct from ${grant.leaseUntil}::timestamptz
        and (lease_until is null or lease_until <= now())
     returning fence`;
   return rows[0]?.fence ?? null;
