@@ -3,7 +3,7 @@
 import { Button, Collapse, Stack, Switch, Text, Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import type { AdvancedField } from './form-values.ts';
+import { type AdvancedField, shownAdvanced } from './form-values.ts';
 import type { ProviderForm } from './provider-form.ts';
 import type { ConnectionForm } from './use-connection-form.ts';
 
@@ -14,17 +14,9 @@ type Props = { provider: ProviderForm; connectionForm: ConnectionForm; opened: b
 /** The endpoints and scopes really used: the provider's values, visible, changeable, and given back by one button. */
 export function AdvancedFields({ provider, connectionForm, opened, onToggle }: Props) {
   const t = useTranslations('console.advanced');
-  const { form, setAdvanced } = connectionForm;
+  const { form, setAdvanced, resetAdvanced } = connectionForm;
   const graph = form.values.transport === 'graph';
   const changed = Object.keys(form.values.overrides).length;
-  const shown: AdvancedField[] = [
-    'issuer',
-    ...(form.values.grantKind === 'authorization_code' ? (['authorizationEndpoint'] as const) : []),
-    'tokenEndpoint',
-    ...(graph ? (['graphUrl'] as const) : (['smtpHost', 'smtpPort'] as const)),
-    'scopes',
-    'caCertificate',
-  ];
   return (
     <div>
       <UnstyledButton className="mg-disclosure" onClick={onToggle} aria-expanded={opened}>
@@ -37,7 +29,7 @@ export function AdvancedFields({ provider, connectionForm, opened, onToggle }: P
           <Text size="sm" c="dimmed">
             {t('lead', { provider: provider.label })}
           </Text>
-          {shown.map((field) => (
+          {shownAdvanced(form.values).map((field) => (
             <AdvancedText key={field} field={field} connectionForm={connectionForm} />
           ))}
           {graph && (
@@ -48,12 +40,7 @@ export function AdvancedFields({ provider, connectionForm, opened, onToggle }: P
             />
           )}
           <div>
-            <Button
-              variant="default"
-              size="xs"
-              disabled={changed === 0}
-              onClick={() => form.setFieldValue('overrides', {})}
-            >
+            <Button variant="default" size="xs" disabled={changed === 0} onClick={resetAdvanced}>
               {t('reset', { provider: provider.label })}
             </Button>
           </div>

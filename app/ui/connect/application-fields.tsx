@@ -4,14 +4,17 @@ import { PasswordInput, Stack, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslations } from 'next-intl';
 import type { FormValues } from './form-values.ts';
+import type { KeptSecret } from './kept-secret.ts';
 import { LitField } from './lit-field.tsx';
+import type { ProviderForm } from './provider-form.ts';
+import { SecretHint } from './secret-hint.tsx';
 
-type Props = { form: UseFormReturnType<FormValues>; secretKept: boolean };
+type Props = { provider: ProviderForm; form: UseFormReturnType<FormValues>; kept: KeptSecret | null };
 
 const idExample = '11111111-2222-3333-4444-555555555555';
 
 /** The application registered at the provider: three things copied from there, under the provider's own labels. */
-export function ApplicationFields({ form, secretKept }: Props) {
+export function ApplicationFields({ provider, form, kept }: Props) {
   const t = useTranslations('console.fields');
   return (
     <Stack gap="md">
@@ -39,7 +42,7 @@ export function ApplicationFields({ form, secretKept }: Props) {
         <Stack gap="md">
           <PasswordInput
             label={t('clientSecret')}
-            description={t(secretKept ? 'clientSecretKept' : 'clientSecretHint')}
+            description={<SecretHint provider={provider} values={form.values} kept={kept} />}
             classNames={{ innerInput: 'mono' }}
             autoComplete="off"
             data-1p-ignore

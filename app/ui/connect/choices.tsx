@@ -3,8 +3,10 @@
 import { Radio, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslations } from 'next-intl';
+import { useId } from 'react';
 import classes from './connect.module.css';
 import type { FormValues } from './form-values.ts';
+import { LitField } from './lit-field.tsx';
 import type { ProviderForm } from './provider-form.ts';
 
 type Props = { provider: ProviderForm; form: UseFormReturnType<FormValues> };
@@ -14,39 +16,58 @@ export function Choices({ provider, form }: Props) {
   const t = useTranslations('console');
   return (
     <>
-      <Radio.Group label={t('connect.grantKind')} {...form.getInputProps('grantKind')}>
+      <Radio.Group label={t('connect.grantKind')} errorProps={{ mt: 8 }} {...form.getInputProps('grantKind')}>
         <Stack gap={8} mt={6}>
           {provider.grantKinds.map((kind) => (
-            <Choice key={kind} value={kind} label={t(`grantKind.${kind}`)} text={t(`connect.grant.${kind}`)} />
-          ))}
-        </Stack>
-      </Radio.Group>
-      <Radio.Group label={t('connect.transport')} {...form.getInputProps('transport')}>
-        <Stack gap={8} mt={6}>
-          {provider.transports.map((transport) => (
             <Choice
-              key={transport}
-              value={transport}
-              label={t(`transport.${transport}`)}
-              text={t(`connect.through.${transport}`, { host: provider.endpoints.smtpHost })}
+              key={kind}
+              value={kind}
+              chosen={form.values.grantKind === kind}
+              label={t(`grantKind.${kind}`)}
+              text={t(`connect.grant.${kind}`)}
             />
           ))}
         </Stack>
       </Radio.Group>
+      <LitField field="transport">
+        <Radio.Group label={t('connect.transport')} errorProps={{ mt: 8 }} {...form.getInputProps('transport')}>
+          <Stack gap={8} mt={6}>
+            {provider.transports.map((transport) => (
+              <Choice
+                key={transport}
+                value={transport}
+                chosen={form.values.transport === transport}
+                label={t(`transport.${transport}`)}
+                text={t(`connect.through.${transport}`)}
+              />
+            ))}
+          </Stack>
+        </Radio.Group>
+      </LitField>
     </>
   );
 }
 
-function Choice({ value, label, text }: { value: string; label: string; text: string }) {
+type ChoiceProps = { value: string; chosen: boolean; label: string; text: string };
+
+/** One stop of the Tab key for each group, as radio buttons have it: the arrow keys go on from the chosen one. */
+function Choice({ value, chosen, label, text }: ChoiceProps) {
+  const id = useId();
   return (
-    <Radio.Card value={value} className={classes.choice} aria-label={label}>
+    <Radio.Card
+      value={value}
+      className={classes.choice}
+      tabIndex={chosen ? 0 : -1}
+      aria-label={label}
+      aria-describedby={id}
+    >
       <span style={{ display: 'flex', gap: 10 }}>
         <Radio.Indicator mt={2} />
         <span>
           <Text size="sm" fw={500}>
             {label}
           </Text>
-          <Text size="xs" c="dimmed">
+          <Text size="xs" c="dimmed" id={id}>
             {text}
           </Text>
         </span>

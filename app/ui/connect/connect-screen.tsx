@@ -4,6 +4,7 @@ import { Anchor } from '@mantine/core';
 import { IconChevronLeft } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { PageHeader } from '#app/ui/page-header.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
@@ -11,7 +12,9 @@ import classes from './connect.module.css';
 import { ConnectionFormCard } from './connection-form-card.tsx';
 import { emptyValues, valuesOf } from './form-values.ts';
 import { Guide } from './guide.tsx';
+import { keptSecretOf } from './kept-secret.ts';
 import { LitProvider } from './lit-context.tsx';
+import { problemMarks } from './problem-marks.ts';
 import type { ProviderForm } from './provider-form.ts';
 import { RedirectBar } from './redirect-bar.tsx';
 import { useConnectionForm } from './use-connection-form.ts';
@@ -28,11 +31,15 @@ type Props = {
 export function ConnectScreen({ provider, candidate, copyOf }: Props) {
   const t = useTranslations('console.connect');
   const { slug, name } = useTenant();
+  /** An attempt that came no further than storing leaves a candidate: the next one changes that. */
+  const [stored, store] = useState(candidate);
   const source = candidate ?? copyOf;
+  const initialValues = source ? valuesOf(source) : emptyValues(provider, name);
   const connectionForm = useConnectionForm({
     provider,
-    initialValues: source ? valuesOf(source) : emptyValues(provider, name),
-    secretKept: candidate?.hasClientSecret ?? false,
+    initialValues,
+    kept: keptSecretOf(stored, copyOf),
+    marks: source ? problemMarks(source, initialValues, t('orThis')) : {},
     draftKey: `mailgrant.draft.${slug}.${provider.id}.${source?.id ?? 'new'}`,
   });
   return (
@@ -47,11 +54,20 @@ export function ConnectScreen({ provider, candidate, copyOf }: Props) {
         }
       />
       {connectionForm.form.values.grantKind === 'authorization_code' && (
-        <RedirectBar url={provider.redirectUrl} provider={provider.label} />
+        <RedirectBar
+          url={provider.redirectUrl}
+          provider={provider.label}
+          error={connectionForm.form.errors.redirectUrl}
+        />
       )}
       <div className={classes.columns}>
         <Guide provider={provider} values={connectionForm.form.values} />
-        <ConnectionFormCard provider={provider} candidate={candidate} connectionForm={connectionForm} />
+        <ConnectionFormCard
+          provider={provider}
+          candidateId={stored?.id ?? null}
+          connectionForm={connectionForm}
+          onSaved={store}
+        />
       </div>
     </LitProvider>
   );

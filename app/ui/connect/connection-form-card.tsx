@@ -3,7 +3,7 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { ApiError } from '#app/ui/api.ts';
 import { ErrorNote } from '#app/ui/error-note.tsx';
 import { Section } from '#app/ui/section.tsx';
@@ -12,29 +12,50 @@ import type { ConnectionView } from '#lib/connections/schema.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { ApplicationFields } from './application-fields.tsx';
 import { Choices } from './choices.tsx';
-import { fieldErrors } from './form-values.ts';
+import { firstOnPage, focusField } from './focus-field.ts';
+import { fieldErrors } from './form-input.ts';
 import type { ProviderForm } from './provider-form.ts';
 import { SenderFields } from './sender-fields.tsx';
 import type { ConnectionForm } from './use-connection-form.ts';
 import { NotConnected, useSaveAndConnect } from './use-save-and-connect.ts';
 
-type Props = { provider: ProviderForm; candidate: ConnectionView | null; connectionForm: ConnectionForm };
+type Props = {
+  provider: ProviderForm;
+  candidateId: string | null;
+  connectionForm: ConnectionForm;
+  onSaved: (candidate: ConnectionView) => void;
+};
+
+const hasAdvanced = (errors: object) => Object.keys(errors).some((path) => path.startsWith('overrides'));
 
 /** The form itself: how to sign in, which application, who sends, and the button. */
-export function ConnectionFormCard({ provider, candidate, connectionForm }: Props) {
+export function ConnectionFormCard({ provider, candidateId, connectionForm, onSaved }: Props) {
   const t = useTranslations('console.connect');
-  const { form, forgetDraft } = connectionForm;
-  const [advanced, { toggle, open }] = useDisclosure(false);
-  const secretKept = candidate?.hasClientSecret ?? false;
-  const save = useSaveAndConnect({ provider, candidateId: candidate?.id ?? null, secretKept, onSaved: forgetDraft });
+  const { form, kept, forgetDraft } = connectionForm;
+  const [advanced, { toggle, open }] = useDisclosure(hasAdvanced(form.errors));
+  const save = useSaveAndConnect({
+    provider,
+    candidateId,
+    kept,
+    onSaved: (candidate) => {
+      forgetDraft();
+      onSaved(candidate);
+    },
+  });
 
   useReturn(save.reset);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival, to what is known to be wrong then
+  useEffect(() => {
+    const likeliest = Object.keys(form.errors)[0];
+    if (likeliest) focusField(likeliest);
+  }, []);
+
   function show(errors: Record<string, ReactNode>) {
     form.setErrors(errors);
-    const first = Object.keys(errors)[0];
-    if (Object.keys(errors).some((path) => path.startsWith('overrides'))) open();
-    if (first) requestAnimationFrame(() => form.getInputNode(first)?.focus());
+    if (hasAdvanced(errors)) open();
+    const first = firstOnPage(Object.keys(errors));
+    if (first) focusField(first);
   }
 
   const submit = form.onSubmit(
@@ -53,7 +74,7 @@ export function ConnectionFormCard({ provider, candidate, connectionForm }: Prop
       <form onSubmit={submit} noValidate aria-label={t('form')}>
         <Stack gap="lg">
           <Choices provider={provider} form={form} />
-          <ApplicationFields form={form} secretKept={secretKept} />
+          <ApplicationFields provider={provider} form={form} kept={kept} />
           <SenderFields form={form} />
           <AdvancedFields provider={provider} connectionForm={connectionForm} opened={advanced} onToggle={toggle} />
           {save.isError && (

@@ -1,4 +1,4 @@
-import { type ConnectionView, connectionInputSchema, keptSecretSchema } from '#lib/connections/schema.ts';
+import type { ConnectionView } from '#lib/connections/schema.ts';
 import type { GrantKind, TransportId } from '#lib/providers/index.ts';
 import { directoryMark, type ProviderForm } from './provider-form.ts';
 
@@ -63,6 +63,18 @@ export function valuesOf(connection: ConnectionView): FormValues {
   };
 }
 
+/** The advanced fields that count for these choices, in the order they are shown. */
+export function shownAdvanced({ grantKind, transport }: FormValues): AdvancedField[] {
+  return [
+    'issuer',
+    ...(grantKind === 'authorization_code' ? (['authorizationEndpoint'] as const) : []),
+    'tokenEndpoint',
+    ...(transport === 'graph' ? (['graphUrl'] as const) : (['smtpHost', 'smtpPort'] as const)),
+    'scopes',
+    'caCertificate',
+  ];
+}
+
 /** The provider's own value of each advanced field for these choices: what applies where nothing is typed. */
 export function providerValues(provider: ProviderForm, values: FormValues): Record<AdvancedField, string> {
   const { endpoints } = provider;
@@ -78,40 +90,4 @@ export function providerValues(provider: ProviderForm, values: FormValues): Reco
     caCertificate: endpoints.caCertificate,
     saveToSentItems: 'true',
   };
-}
-
-/** The request the form stands for. Without a typed secret the stored one is kept, so it is left out. */
-export function inputOf(provider: ProviderForm, values: FormValues, secretKept: boolean) {
-  const { overrides, clientSecret, clientSecretExpiresAt, ...rest } = values;
-  return {
-    provider: provider.id,
-    ...rest,
-    ...(secretKept && clientSecret === '' ? {} : { clientSecret }),
-    clientSecretExpiresAt: clientSecretExpiresAt || null,
-    overrides: Object.fromEntries(
-      Object.entries(overrides).map(([field, text]) => [field, overrideOf(field as AdvancedField, text)]),
-    ),
-  };
-}
-
-function overrideOf(field: AdvancedField, text: string): unknown {
-  // What is no number is no port either: the schema says which ports there are.
-  if (field === 'smtpPort') return /^\d+$/.test(text.trim()) ? Number(text) : 0;
-  if (field === 'scopes') return text.split(/\s+/).filter(Boolean);
-  if (field === 'saveToSentItems') return text === 'true';
-  return text;
-}
-
-/** What the shared schema says of each field, by the field's name in the form. */
-export function problemsOf(provider: ProviderForm, values: FormValues, secretKept: boolean): Record<string, string> {
-  const schema = secretKept && values.clientSecret === '' ? keptSecretSchema : connectionInputSchema;
-  const parsed = schema.safeParse(inputOf(provider, values, secretKept));
-  return fieldErrors((parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message })));
-}
-
-/** Problems by field, the first of each: a scope's place in its list is not a field of the form. */
-export function fieldErrors(problems: readonly { path: string; message: string }[]): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const { path, message } of problems) errors[path.replace(/\.\d+$/, '')] ??= message;
-  return errors;
 }

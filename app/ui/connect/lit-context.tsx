@@ -1,25 +1,34 @@
 'use client';
 
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { createContext, type MouseEvent, type ReactNode, useContext, useState } from 'react';
 
-type Lit = { lit: string | null; light: (field: string | null) => void };
+type Lit = {
+  lit: string | null;
+  point: (field: string | null) => void;
+  focus: (field: string | null) => void;
+};
 
-const Context = createContext<Lit>({ lit: null, light: () => {} });
+const Context = createContext<Lit>({ lit: null, point: () => {}, focus: () => {} });
 
-/** Ties the steps of a guide to the fields they fill: pointing at one lights the other. */
+/** Ties the steps of a guide to the fields they fill: pointing at one lights the other, and so does the field in hand. */
 export function LitProvider({ children }: { children: ReactNode }) {
-  const [lit, light] = useState<string | null>(null);
-  return <Context value={{ lit, light }}>{children}</Context>;
+  const [pointed, point] = useState<string | null>(null);
+  const [focused, focus] = useState<string | null>(null);
+  return <Context value={{ lit: pointed ?? focused, point, focus }}>{children}</Context>;
 }
 
-/** Which field is pointed at, and the handlers that point at `field`. */
+/** Which field is lit, whether it is `field`, and the handlers by which `field` is lit. */
 export function useLit(field: string | undefined) {
-  const { lit, light } = useContext(Context);
-  const on = () => light(field ?? null);
-  const off = () => light(null);
+  const { lit, point, focus } = useContext(Context);
+  const focusing = { onFocus: () => focus(field ?? null), onBlur: () => focus(null) };
+  // A page that scrolls under a mouse at rest points at nothing.
+  const onMouseMove = ({ movementX, movementY }: MouseEvent) => {
+    if (movementX !== 0 || movementY !== 0) point(field ?? null);
+  };
   return {
+    lit,
     isLit: field !== undefined && lit === field,
-    focusing: { onFocus: on, onBlur: off },
-    pointing: { onMouseEnter: on, onMouseLeave: off, onFocus: on, onBlur: off },
+    focusing,
+    pointing: { ...focusing, onMouseMove, onMouseLeave: () => point(null) },
   };
 }

@@ -1,32 +1,25 @@
 'use client';
 
-import { Paper, Text } from '@mantine/core';
+import { Input, Paper, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { CopyButton } from '#app/ui/copy-button.tsx';
-import classes from './connect.module.css';
+import type { ReactNode } from 'react';
 import { LitField } from './lit-field.tsx';
+import { RedirectUrl } from './redirect-url.tsx';
 
-/** The redirect URL, exactly the bytes that will be sent, and what to do with it. */
-export function RedirectBar({ url, provider }: { url: string; provider: string }) {
+type Props = { url: string; provider: string; error: ReactNode };
+
+/** The redirect URL in a bar of its own, and what to do with it. */
+export function RedirectBar({ url, provider, error }: Props) {
   const t = useTranslations('console.redirect');
   return (
     <Paper component="section" withBorder p={{ base: 'md', sm: 'lg' }} mb="md" aria-label={t('label')}>
       <LitField field="redirectUrl">
-        <Text size="sm" fw={600} mb={6} component="label" htmlFor="redirect-url" display="block">
-          {t('label')}
-        </Text>
-        <div className={classes.redirect}>
-          <textarea
-            id="redirect-url"
-            className={classes.url}
-            readOnly
-            rows={1}
-            value={url}
-            onFocus={(event) => event.currentTarget.select()}
-            spellCheck={false}
-          />
-          <CopyButton value={url} what={t('label')} variant="filled" />
-        </div>
+        <RedirectUrl url={url} />
+        {error && (
+          <Input.Error size="sm" mt={8}>
+            {error}
+          </Input.Error>
+        )}
         <Text size="sm" mt={8}>
           {t.rich('paste', { b: (text) => <strong>{text}</strong> })}
         </Text>

@@ -2,15 +2,22 @@
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { useRef } from 'react';
 import { api } from '#app/ui/api.ts';
 import { connectionKeys } from '#app/ui/connections/queries.ts';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
-import { connectAnswerSchema, connectionSchema } from '#lib/connections/schema.ts';
-import { type FormValues, inputOf } from './form-values.ts';
+import { type ConnectionView, connectAnswerSchema, connectionSchema } from '#lib/connections/schema.ts';
+import { inputOf } from './form-input.ts';
+import type { FormValues } from './form-values.ts';
+import { type KeptSecret, keepsSecret } from './kept-secret.ts';
 import type { ProviderForm } from './provider-form.ts';
 
-type Options = { provider: ProviderForm; candidateId: string | null; secretKept: boolean; onSaved: () => void };
+type Options = {
+  provider: ProviderForm;
+  /** Stored already, by this form or before it: changed instead of making another. */
+  candidateId: string | null;
+  kept: KeptSecret | null;
+  onSaved: (candidate: ConnectionView) => void;
+};
 
 /** The settings are stored, but the request for a grant failed on our side; `cause` says why. */
 export class NotConnected extends Error {
@@ -22,38 +29,29 @@ export class NotConnected extends Error {
  * connection's page, which says what the provider answered. Fails with what was refused while storing, or with
  * NotConnected: nothing of that is kept anywhere, so it must be said on the spot.
  */
-export function useSaveAndConnect({ provider, candidateId, secretKept, onSaved }: Options) {
+export function useSaveAndConnect({ provider, candidateId, kept, onSaved }: Options) {
   const { slug: tenant } = useTenant();
   const queryClient = useQueryClient();
   const router = useRouter();
-  /** Stored by an attempt that came no further: the next one changes it instead of making another. */
-  const saved = useRef(candidateId);
 
-  async function save(values: FormValues): Promise<string> {
-    const { provider: id, ...settings } = inputOf(provider, values, secretKept);
-    const connection = saved.current
-      ? await api(`/api/v1/connections/${saved.current}`, {
-          tenant,
-          method: 'PATCH',
-          body: settings,
-          schema: connectionSchema,
-        })
-      : await api('/api/v1/connections', {
-          tenant,
-          method: 'POST',
-          body: { provider: id, ...settings },
-          schema: connectionSchema,
-        });
-    saved.current = connection.id;
-    return connection.id;
+  function save(values: FormValues): Promise<ConnectionView> {
+    const { provider: id, ...settings } = inputOf(provider, values, kept);
+    if (candidateId !== null) {
+      const path = `/api/v1/connections/${candidateId}`;
+      return api(path, { tenant, method: 'PATCH', body: settings, schema: connectionSchema });
+    }
+    const copied = kept?.from && keepsSecret(provider, values, kept) ? { clientSecretFrom: kept.from } : {};
+    const body = { provider: id, ...settings, ...copied };
+    return api('/api/v1/connections', { tenant, method: 'POST', body, schema: connectionSchema });
   }
 
   const refetch = () => queryClient.invalidateQueries({ queryKey: connectionKeys.all(tenant) });
 
   return useMutation({
     mutationFn: async (values: FormValues) => {
-      const id = await save(values);
-      onSaved();
+      const saved = await save(values);
+      onSaved(saved);
+      const { id } = saved;
       // Whoever comes back from the provider's page by the Back button finds this candidate, not an empty form.
       window.history.replaceState(null, '', `?connection=${id}`);
       return { id, authorizeUrl: await startConsent(tenant, id) };

@@ -6,11 +6,14 @@ import { useTranslations } from 'next-intl';
 import { Section } from '#app/ui/section.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { ConnectCard } from './connect-card.tsx';
 import { ConnectionMenu } from './connection-menu.tsx';
 import { ConnectionState } from './connection-state.tsx';
+import classes from './connections.module.css';
 import { EventHistory } from './event-history.tsx';
 import { GrantFacts } from './grant-facts.tsx';
-import { NextStepButton } from './next-step-button.tsx';
+import { needsConnecting } from './has-grant.ts';
+import { NextStepButtons } from './next-step-buttons.tsx';
 import { ProblemCard } from './problem-card.tsx';
 import { RefreshButton } from './refresh-button.tsx';
 import { SecretNote } from './secret-note.tsx';
@@ -38,14 +41,15 @@ export function ActiveConnection({ connection }: { connection: ConnectionView })
           </Group>
           {problem && (
             <ProblemCard problem={problem}>
-              <NextStepButton problem={problem} connection={connection} />
+              <NextStepButtons problem={problem} connection={connection} />
             </ProblemCard>
           )}
           <SecretNote connection={connection} />
+          {may('connections:admin') && needsConnecting(connection) && <ConnectCard connection={connection} />}
           {may('connections:test') && <TestEmail connection={connection} />}
         </Stack>
       </Paper>
-      <Grid gap="md">
+      <Grid gap="md" className={classes.pair}>
         <Grid.Col span={{ base: 12, md: 7 }}>
           <Section title={t('grant')}>{grant && <GrantFacts connection={connection} grant={grant} />}</Section>
         </Grid.Col>

@@ -8,6 +8,7 @@ import { Moment } from '#app/ui/moment.tsx';
 import { Section } from '#app/ui/section.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import classes from './connections.module.css';
 import { HealthPill } from './health-pill.tsx';
 
 type Props = { candidates: ConnectionView[]; hasActive: boolean };
@@ -23,17 +24,19 @@ export function CandidateList({ candidates, hasActive }: Props) {
         {candidates.map((candidate) => (
           <li key={candidate.id}>
             <Link href={`/t/${slug}/mail/connections/${candidate.id}`} className="mg-row-link">
-              <span className="mg-row-main">
-                <Text span size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
-                  {candidate.senderName} · {candidate.senderAddress}
-                </Text>
-                <Text span size="xs" c="dimmed" display="block">
-                  {candidate.providerLabel} · {tc(`grantKind.${candidate.grantKind}`)} ·{' '}
-                  {tc(`transport.${candidate.transport}`)} · {t('saved')} <Moment at={candidate.updatedAt} />
-                </Text>
+              <span className={classes.candidate}>
+                <span>
+                  <Text span size="sm" fw={500} display="block">
+                    {candidate.senderName} · {candidate.senderAddress}
+                  </Text>
+                  <Text span size="xs" c="dimmed" display="block" mt={2}>
+                    {candidate.providerLabel} · {tc(`grantKind.${candidate.grantKind}`)} ·{' '}
+                    {tc(`transport.${candidate.transport}`)} · {t('saved')} <Moment at={candidate.updatedAt} />
+                  </Text>
+                </span>
+                <HealthPill connection={candidate} />
               </span>
-              <HealthPill connection={candidate} />
-              <IconChevronRight size={16} aria-hidden />
+              <IconChevronRight size={16} aria-hidden className={classes.chevron} />
             </Link>
           </li>
         ))}

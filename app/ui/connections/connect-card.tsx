@@ -1,28 +1,41 @@
 'use client';
 
-import { Button, Group, Paper, Text } from '@mantine/core';
+import { Button, Divider, Group, Paper, Text } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { RedirectUrl } from '#app/ui/connect/redirect-url.tsx';
 import { ErrorNote } from '#app/ui/error-note.tsx';
+import { Moment } from '#app/ui/moment.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { settingsPath } from './settings-path.ts';
 import { useConnect } from './use-connection-action.ts';
 
-/** For settings that are saved and have no grant yet: go and get it, or first give back the secret that was forgotten. */
+/**
+ * The way to the grant: for settings that are saved and have none yet, for somebody who went to the consent screen and
+ * did not come back, and for a secret that was forgotten. A provider that does not know the redirect URL sends nobody
+ * back to say so: it stands here, to be compared.
+ */
 export function ConnectCard({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.connectCard');
   const { slug } = useTenant();
   const connect = useConnect(connection.id);
-  const kind = connection.hasClientSecret ? connection.grantKind : 'no_secret';
+  const { consentPendingSince, hasClientSecret, grantKind } = connection;
+  const kind = !hasClientSecret ? 'no_secret' : consentPendingSince ? 'pending' : grantKind;
   const provider = connection.providerLabel;
   return (
     <Paper withBorder p={{ base: 'md', sm: 'lg' }} className="mg-next">
       <Group justify="space-between" gap="md">
-        <div style={{ flex: '1 1 320px' }}>
-          <Text fw={600}>{t(`${kind}.title`)}</Text>
-          <Text size="sm" c="dimmed">
+        <div style={{ flex: '1 1 320px', minWidth: 0, overflowWrap: 'anywhere' }}>
+          <Text fw={600}>{t(`${kind}.title`, { provider })}</Text>
+          <Text size="sm" c="dimmed" component="div">
             {t(`${kind}.text`, { provider, address: connection.senderAddress })}
+            {kind === 'pending' && consentPendingSince && (
+              <>
+                {' '}
+                <Moment at={consentPendingSince} />.
+              </>
+            )}
           </Text>
         </div>
         {kind === 'no_secret' ? (
@@ -44,6 +57,20 @@ export function ConnectCard({ connection }: { connection: ConnectionView }) {
           <ErrorNote error={connect.error} />
         </div>
       )}
+      {(kind === 'pending' || kind === 'authorization_code') && <WhereItGoes connection={connection} />}
     </Paper>
+  );
+}
+
+function WhereItGoes({ connection }: { connection: ConnectionView }) {
+  const t = useTranslations(`guide.${connection.provider}`);
+  return (
+    <>
+      <Divider my="md" />
+      <RedirectUrl url={connection.redirectUrl} />
+      <Text size="sm" mt={8}>
+        {t.rich('redirect_url.where', { b: (text) => <strong>{text}</strong> })}
+      </Text>
+    </>
   );
 }

@@ -14,10 +14,11 @@ import { ActivateCard } from './activate-card.tsx';
 import { ConnectCard } from './connect-card.tsx';
 import { ConnectionMenu } from './connection-menu.tsx';
 import { ConnectionState } from './connection-state.tsx';
+import classes from './connections.module.css';
 import { EventHistory } from './event-history.tsx';
 import { GrantFacts } from './grant-facts.tsx';
-import { canActivate, hasGrant } from './has-grant.ts';
-import { NextStepButton } from './next-step-button.tsx';
+import { canActivate, hasGrant, needsConnecting } from './has-grant.ts';
+import { NextStepButtons } from './next-step-buttons.tsx';
 import { ProblemCard } from './problem-card.tsx';
 import { connectionQuery } from './queries.ts';
 import { ReadOnlyNote } from './read-only-note.tsx';
@@ -53,46 +54,62 @@ function Body({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.connection');
   const { may } = useTenant();
   const granted = hasGrant(connection);
-  const { grant } = connection;
   const problem = connection.problem ?? connection.lastConsentProblem;
   const admin = may('connections:admin');
   return (
     <>
       {problem && (
         <ProblemCard problem={problem} {...(connection.problem ? {} : { kicker: t('lastTrip'), mild: granted })}>
-          <NextStepButton problem={problem} connection={connection} />
+          <NextStepButtons problem={problem} connection={connection} />
         </ProblemCard>
       )}
       {admin && canActivate(connection) && <ActivateCard connection={connection} />}
-      {admin && !granted && !problem && connection.stage === 'candidate' && <ConnectCard connection={connection} />}
+      {admin && needsConnecting(connection) && <ConnectCard connection={connection} />}
       <SecretNote connection={connection} />
       {granted && may('connections:test') && connection.stage !== 'retired' && (
         <Section title={t('test')}>
           <TestEmail connection={connection} />
         </Section>
       )}
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, md: 7 }}>
-          <Section title={t('token')} lead={t('tokenLead')}>
-            {granted && grant ? (
-              <GrantFacts connection={connection} grant={grant} />
-            ) : (
-              <Text size="sm" c="dimmed">
-                {t('noGrant')}
-              </Text>
-            )}
-          </Section>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
-          <Section title={t('settings')}>
-            <SettingsFacts connection={connection} />
-          </Section>
-        </Grid.Col>
-      </Grid>
+      <TokenAndSettings connection={connection} />
       <Section title={t('history')} lead={t('historyLead')}>
         <EventHistory connectionId={connection.id} />
       </Section>
     </>
+  );
+}
+
+/** Side by side; without a token there is one line to say of it. */
+function TokenAndSettings({ connection }: { connection: ConnectionView }) {
+  const t = useTranslations('console.connection');
+  const { grant } = connection;
+  if (!grant || !hasGrant(connection)) {
+    return (
+      <>
+        <Section title={t('token')}>
+          <Text size="sm" c="dimmed">
+            {t(connection.stage === 'retired' ? 'noGrantRetired' : 'noGrant')}
+          </Text>
+        </Section>
+        <Section title={t('settings')}>
+          <SettingsFacts connection={connection} />
+        </Section>
+      </>
+    );
+  }
+  return (
+    <Grid gap="md" className={classes.pair}>
+      <Grid.Col span={{ base: 12, md: 7 }}>
+        <Section title={t('token')} lead={t('tokenLead')}>
+          <GrantFacts connection={connection} grant={grant} />
+        </Section>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 5 }}>
+        <Section title={t('settings')}>
+          <SettingsFacts connection={connection} />
+        </Section>
+      </Grid.Col>
+    </Grid>
   );
 }
 

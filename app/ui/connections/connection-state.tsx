@@ -3,6 +3,7 @@
 import { Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
+import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { conditionOf } from './connection-condition.ts';
 import { HealthAnnouncer } from './health-announcer.tsx';
@@ -11,7 +12,10 @@ import { HealthPill } from './health-pill.tsx';
 /** State first: one word, whose mailbox, and what that means, in two lines. */
 export function ConnectionState({ connection, withStage }: { connection: ConnectionView; withStage?: boolean }) {
   const t = useTranslations('console');
+  const { may } = useTenant();
   const { stage, health, lastTest } = connection;
+  // Who may send one reads of the last beside the button.
+  const saysLastTest = stage !== 'retired' && health === 'working' && !may('connections:test');
   return (
     <div style={{ minWidth: 0 }}>
       <Group gap="xs" mb={8}>
@@ -24,7 +28,7 @@ export function ConnectionState({ connection, withStage }: { connection: Connect
       <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
         {t('state.sendsAs', { name: connection.senderName, through: t(`transport.${connection.transport}`) })}{' '}
         {t(`health.${conditionOf(connection)}.meaning`, { provider: connection.providerLabel })}{' '}
-        {stage !== 'retired' && health === 'working' && lastTest?.kind === 'accepted' && (
+        {saysLastTest && lastTest?.kind === 'accepted' && (
           <>
             {t('state.lastTest')} <Moment at={lastTest.at} />.
           </>

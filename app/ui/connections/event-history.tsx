@@ -1,6 +1,6 @@
 'use client';
 
-import { Skeleton, Stack, Text } from '@mantine/core';
+import { Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { ErrorNote } from '#app/ui/error-note.tsx';
@@ -33,11 +33,14 @@ export function EventHistory({ connectionId, limit }: { connectionId: string; li
 
 function Loading({ rows }: { rows: number }) {
   return (
-    <Stack gap={12}>
+    <ol className="mg-events" aria-hidden>
       {Array.from({ length: rows }, (_, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
-        <Skeleton key={row} height={20} />
+        <li key={row}>
+          <Skeleton circle height={16} mt={3} />
+          <Skeleton height={14} mt={4} mb={4} />
+        </li>
       ))}
-    </Stack>
+    </ol>
   );
 }

@@ -16,6 +16,7 @@ import { Moment } from '#app/ui/moment.tsx';
 import type { Tone } from '#app/ui/tone.ts';
 import type { GrantEventView } from '#lib/connections/schema.ts';
 import { ProviderReply } from './provider-reply.tsx';
+import { useResourceName } from './use-resource-name.ts';
 
 const looks: Record<GrantEventView['kind'], { icon: typeof IconCheck; tone: Tone }> = {
   consented: { icon: IconPlugConnected, tone: 'good' },
@@ -30,6 +31,7 @@ const looks: Record<GrantEventView['kind'], { icon: typeof IconCheck; tone: Tone
 /** One thing that happened, with the provider's exact reply to open where there is one. */
 export function EventRow({ event }: { event: GrantEventView }) {
   const t = useTranslations('console.events');
+  const nameOf = useResourceName();
   const [opened, { toggle }] = useDisclosure(false);
   const { icon: Icon, tone } = looks[event.kind];
   return (
@@ -43,7 +45,7 @@ export function EventRow({ event }: { event: GrantEventView }) {
               {event.generation !== null &&
                 event.generation > 0 &&
                 ` · ${t('generation', { generation: event.generation })}`}
-              {event.resource && ` · ${event.resource}`}
+              {event.resource && ` · ${nameOf(event.resource)}`}
             </Text>
           </span>
           <Text span size="xs" c="dimmed">

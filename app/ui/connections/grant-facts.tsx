@@ -18,7 +18,12 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
     <dl className="mg-facts">
       <dt>{t('account')}</dt>
       <dd>
-        {personal ? (grant.account?.address ?? t('unknownAccount')) : t('application', { id: connection.clientId })}
+        {personal ? (grant.account?.address ?? t('unknownAccount')) : t('application')}
+        {!personal && (
+          <Text size="xs" c="dimmed" className="mono">
+            {connection.clientId}
+          </Text>
+        )}
         {personal && grant.account?.name && (
           <Text size="xs" c="dimmed">
             {grant.account.name}
@@ -67,9 +72,9 @@ function RefreshToken({ grant, personal }: { grant: Grant; personal: boolean }) 
     <>
       {t('generation', { generation: grant.generation })}
       {grant.receivedAt && (
-        <>
-          , {t('received')} <Moment at={grant.receivedAt} />
-        </>
+        <Text size="xs" c="dimmed" component="div">
+          {t('received')} <Moment at={grant.receivedAt} />
+        </Text>
       )}
       {grant.refreshTokenEndsAt && (
         <Text size="xs" c="dimmed" component="div">

@@ -6,6 +6,17 @@ export function hasGrant(connection: ConnectionView): boolean {
   return grant !== null && (grant.hasRefreshToken || grant.accessTokens.length > 0);
 }
 
+/**
+ * Whether the next step is to get a grant: somebody went to the consent screen and has not come back, or there is none
+ * yet and no problem that says what to do instead.
+ */
+export function needsConnecting(connection: ConnectionView): boolean {
+  const { stage, consentPendingSince, problem, lastConsentProblem } = connection;
+  if (stage === 'retired') return false;
+  if (consentPendingSince !== null) return true;
+  return stage === 'candidate' && !hasGrant(connection) && !problem && !lastConsentProblem;
+}
+
 /** Whether the connection may take over: it holds a token and nothing is in the way (the server decides again). */
 export function canActivate(connection: ConnectionView): boolean {
   const refused = ['invalid', 'needs_consent', 'blocked'].includes(connection.health);

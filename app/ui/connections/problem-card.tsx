@@ -6,6 +6,7 @@ import { IconAlertCircleFilled, IconAlertTriangleFilled, IconChevronRight } from
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { ProblemView } from '#lib/connections/schema.ts';
+import classes from './connections.module.css';
 import { ProviderReply } from './provider-reply.tsx';
 
 type Props = {
@@ -31,16 +32,14 @@ export function ProblemCard({ problem, kicker, mild = false, children }: Props) 
         <Stack gap={8} style={{ minWidth: 0, flex: 1 }}>
           <div>
             {kicker && (
-              <Text size="xs" c="dimmed">
+              <Text size="xs" c="dimmed" mb={4}>
                 {kicker}
               </Text>
             )}
             <Text fw={600}>{problem.title}</Text>
           </div>
           <Text size="sm">{problem.why}</Text>
-          <Text size="sm" style={{ whiteSpace: 'pre-line' }}>
-            <strong>{t('cure')}</strong> {problem.cure}
-          </Text>
+          <Cure text={problem.cure} />
           {children && (
             <Group gap="xs" mt={4} className="mg-acts">
               {children}
@@ -64,5 +63,25 @@ export function ProblemCard({ problem, kicker, mild = false, children }: Props) 
         </Stack>
       </Group>
     </div>
+  );
+}
+
+/** What to do, in a sentence or, where it has several lines, step by step. */
+function Cure({ text }: { text: string }) {
+  const t = useTranslations('console.problem');
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return (
+    <Text size="sm" component="div">
+      <strong>{t('cure')}</strong>{' '}
+      {lines.length === 1 ? (
+        text
+      ) : (
+        <ol className={classes.steps}>
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ol>
+      )}
+    </Text>
   );
 }

@@ -28,7 +28,7 @@ export function ReplaceSecret({ connection, opened, onClose }: Props) {
   const form = useForm<Values>({
     initialValues: { clientSecret: '', clientSecretExpiresAt: '' },
     validate: problemsOf,
-    validateInputOnChange: ['clientSecret'],
+    validateInputOnChange: true,
     validateDebounce: 400,
   });
 
@@ -58,7 +58,10 @@ export function ReplaceSecret({ connection, opened, onClose }: Props) {
             label={t('value')}
             description={t('valueHint')}
             autoComplete="off"
+            data-1p-ignore
             data-autofocus
+            classNames={{ innerInput: 'mono' }}
+            visibilityToggleButtonProps={{ 'aria-label': t('showSecret') }}
             {...form.getInputProps('clientSecret')}
           />
           <TextInput

@@ -6,10 +6,10 @@ import { ErrorNote } from '#app/ui/error-note.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { useConnect, useConnectionAction } from './use-connection-action.ts';
 
-type Props = { connection: ConnectionView; step: 'reconnect' | 'try_again'; variant?: string };
+type Props = { connection: ConnectionView; step: 'reconnect' | 'try_again'; variant: 'filled' | 'default' };
 
 /** Asks the provider again: by the consent screen where a person must consent, otherwise for a token. */
-export function RetryButton({ connection, step, variant = 'filled' }: Props) {
+export function RetryButton({ connection, step, variant }: Props) {
   const t = useTranslations('console.steps');
   const connect = useConnect(connection.id);
   const refresh = useConnectionAction(connection.id, 'refresh');

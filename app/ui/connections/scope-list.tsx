@@ -18,14 +18,15 @@ const known = {
   '.default': 'default',
 } as const;
 
-function wordKey(scope: string) {
-  const last = scope.slice(scope.lastIndexOf('/') + 1);
-  return known[last as keyof typeof known] as (typeof known)[keyof typeof known] | undefined;
+function lastPart(scope: string): string {
+  return scope.slice(scope.lastIndexOf('/') + 1);
 }
 
-/** What says who consented, and for how long: listed after what is allowed to be done. */
-function isIdentity(scope: string): boolean {
-  return ['openid', 'profile', 'email', 'offline_access'].includes(scope);
+/** Sending first; then what else may be done; what only says who consented, and for how long, comes last. */
+function rank(scope: string): number {
+  const last = lastPart(scope);
+  if (/send|\.default/i.test(last)) return 0;
+  return ['openid', 'profile', 'email', 'offline_access', 'User.Read'].includes(last) ? 2 : 1;
 }
 
 /** Granted scopes in words, each with the provider's own name beside it. */
@@ -35,14 +36,14 @@ export function ScopeList({ scopes }: { scopes: string[] }) {
   return (
     <ul className="mg-plain-list">
       {scopes
-        .toSorted((a, b) => Number(isIdentity(a)) - Number(isIdentity(b)))
+        .toSorted((a, b) => rank(a) - rank(b))
         .map((scope) => {
-          const key = wordKey(scope);
+          const key = known[lastPart(scope) as keyof typeof known] as (typeof known)[keyof typeof known] | undefined;
           return (
             <li key={scope}>
               {key && `${t(key)} `}
-              <Text span size="xs" c="dimmed" className="mono">
-                {scope}
+              <Text span size="xs" c="dimmed" className="mono" title={scope}>
+                {key ? lastPart(scope) : scope}
               </Text>
             </li>
           );

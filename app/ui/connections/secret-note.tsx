@@ -3,35 +3,41 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { Moment } from '#app/ui/moment.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
-import { useNow } from '#app/ui/use-now.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { ReplaceSecret } from './replace-secret.tsx';
+import { settingsPath } from './settings-path.ts';
+import { useSecretEnd } from './use-secret-end.ts';
 
-const warnMs = 30 * 86_400_000;
+const warnDays = 30;
 
-/** From thirty days before the client secret ends: when, and the way to a new one. */
+/** From thirty days before the client secret ends: when, and the way to a new one. A problem with it says more. */
 export function SecretNote({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.secretNote');
-  const { may } = useTenant();
-  const now = useNow();
+  const { slug, may } = useTenant();
   const [opened, { open, close }] = useDisclosure(false);
-  const ends = connection.clientSecretExpiresAt;
-  if (now === null || ends === null || connection.stage === 'retired' || Date.parse(ends) - now > warnMs) return null;
-  const over = Date.parse(ends) <= now;
+  const end = useSecretEnd(connection.clientSecretExpiresAt);
+  if (end === null || end.days > warnDays || connection.stage === 'retired' || !connection.hasClientSecret) return null;
+  if (connection.problem?.fields.includes('clientSecret')) return null;
+  const over = end.days < 0;
   return (
-    <Group gap="sm" className="mg-problem" data-tone={over ? 'bad' : 'warn'} p="xs" px="md">
-      <IconAlertTriangleFilled size={18} className="mg-toned-icon" aria-hidden />
-      <Text size="sm" style={{ flex: 1 }}>
-        {t(over ? 'ended' : 'ends')} <Moment at={ends} day />.
-      </Text>
-      {may('connections:admin') && connection.stage === 'active' && (
-        <Button size="xs" variant="default" onClick={open}>
-          {t('replace')}
-        </Button>
-      )}
+    <Group gap="sm" className="mg-problem" data-tone={over ? 'bad' : 'warn'} py="xs">
+      <Group gap="sm" wrap="nowrap" style={{ flex: '1 1 260px' }}>
+        <IconAlertTriangleFilled size={20} className="mg-toned-icon" aria-hidden />
+        <Text size="sm">{t(over ? 'ended' : 'ends', { day: end.day, distance: end.distance })}</Text>
+      </Group>
+      {may('connections:admin') &&
+        (connection.stage === 'active' ? (
+          <Button size="xs" variant="default" onClick={open}>
+            {t('replace')}
+          </Button>
+        ) : (
+          <Button size="xs" variant="default" component={Link} href={settingsPath(slug, connection)}>
+            {t('replace')}
+          </Button>
+        ))}
       <ReplaceSecret connection={connection} opened={opened} onClose={close} />
     </Group>
   );

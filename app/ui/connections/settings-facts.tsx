@@ -2,8 +2,8 @@
 
 import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { Moment } from '#app/ui/moment.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { useSecretEnd } from './use-secret-end.ts';
 
 /** How the connection is set up, without its secrets. */
 export function SettingsFacts({ connection }: { connection: ConnectionView }) {
@@ -29,12 +29,19 @@ export function SettingsFacts({ connection }: { connection: ConnectionView }) {
       <dt>{t('secret')}</dt>
       <dd>
         {connection.hasClientSecret ? t('secretKept') : t('secretNone')}
-        {connection.hasClientSecret && connection.clientSecretExpiresAt && (
-          <Text size="xs" c="dimmed" component="div">
-            {t('secretEnds')} <Moment at={connection.clientSecretExpiresAt} day />
-          </Text>
-        )}
+        {connection.hasClientSecret && <SecretEnd at={connection.clientSecretExpiresAt} />}
       </dd>
     </dl>
+  );
+}
+
+function SecretEnd({ at }: { at: string | null }) {
+  const t = useTranslations('console.facts');
+  const end = useSecretEnd(at);
+  if (end === null) return null;
+  return (
+    <Text size="xs" c="dimmed" component="div">
+      {t(end.days < 0 ? 'secretEnded' : 'secretEnds', { day: end.day, distance: end.distance })}
+    </Text>
   );
 }

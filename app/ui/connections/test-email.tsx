@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, TextInput } from '@mantine/core';
+import { Button, Group, Text, TextInput } from '@mantine/core';
 import { IconSend } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { type FormEvent, useState } from 'react';
@@ -8,6 +8,7 @@ import { ApiError } from '#app/ui/api.ts';
 import { ErrorNote } from '#app/ui/error-note.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import { type ConnectionView, testEmailInputSchema } from '#lib/connections/schema.ts';
+import classes from './connections.module.css';
 import { TestOutcome } from './test-outcome.tsx';
 import { useConnectionAction } from './use-connection-action.ts';
 
@@ -53,12 +54,26 @@ export function TestEmail({ connection }: { connection: ConnectionView }) {
           </Button>
         </div>
       </form>
-      <div aria-live="polite" style={{ marginTop: 12 }}>
+      <div aria-live="polite" className={classes.outcome}>
+        {send.isPending && <Sending to={to} />}
         {send.isError && !refused && <ErrorNote error={send.error} title={t('notSent')} />}
         {!send.isPending && !send.isError && connection.lastTest && (
           <TestOutcome outcome={connection.lastTest} connection={connection} />
         )}
       </div>
     </div>
+  );
+}
+
+/** In the place of the outcome, so that nothing below moves while it is awaited. */
+function Sending({ to }: { to: string }) {
+  const t = useTranslations('console.test');
+  return (
+    <Group gap={8} wrap="nowrap" align="flex-start">
+      <IconSend size={18} aria-hidden className={classes.chevron} style={{ marginTop: 2 }} />
+      <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {t('sending', { to })}
+      </Text>
+    </Group>
   );
 }

@@ -10,7 +10,7 @@ import {
 import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
 import type { ConnectionView, TestOutcomeView } from '#lib/connections/schema.ts';
-import { NextStepButton } from './next-step-button.tsx';
+import { NextStepButtons } from './next-step-buttons.tsx';
 import { ProblemCard } from './problem-card.tsx';
 
 const looks = {
@@ -29,7 +29,7 @@ export function TestOutcome({ outcome, connection }: Props) {
     const kicker = t(outcome.kind, { to: outcome.to });
     return (
       <ProblemCard problem={outcome.problem} kicker={kicker}>
-        <NextStepButton problem={outcome.problem} connection={connection} />
+        <NextStepButtons problem={outcome.problem} connection={connection} />
       </ProblemCard>
     );
   }
@@ -40,12 +40,8 @@ export function TestOutcome({ outcome, connection }: Props) {
       <Icon size={18} className="mg-toned-icon" aria-hidden style={{ marginTop: 2 }} />
       <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
         {t(outcome.kind, { to: outcome.to })} {isShownAbove && `${t('seeAbove')} `}
-        <Text span size="sm" c="dimmed">
-          <Moment at={outcome.at} />
-        </Text>
         {accepted && (
           <>
-            {' '}
             <Anchor
               href={mailboxOf(connection, outcome.to)}
               target="_blank"
@@ -54,9 +50,13 @@ export function TestOutcome({ outcome, connection }: Props) {
               underline="always"
             >
               {t('openMailbox')} <IconExternalLink size={13} aria-hidden style={{ verticalAlign: '-1px' }} />
-            </Anchor>
+            </Anchor>{' '}
           </>
         )}
+        {/* Last, so that nothing moves as it counts. */}
+        <Text span size="sm" c="dimmed">
+          <Moment at={outcome.at} />
+        </Text>
       </Text>
     </Group>
   );

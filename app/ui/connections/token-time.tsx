@@ -4,12 +4,14 @@ import { Progress, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { spanOf } from '#app/ui/time-text.ts';
 import { useNow } from '#app/ui/use-now.ts';
+import { useResourceName } from './use-resource-name.ts';
 
 type Token = { resource: string; obtainedAt: string; expiresAt: string };
 
 /** How long an access token still lives: a bar and a countdown that move on each second. */
 export function TokenTime({ token }: { token: Token }) {
   const t = useTranslations('console.grant');
+  const nameOf = useResourceName();
   const now = useNow();
   const ends = Date.parse(token.expiresAt);
   const life = ends - Date.parse(token.obtainedAt);
@@ -29,7 +31,7 @@ export function TokenTime({ token }: { token: Token }) {
         />
         {span === null ? <>&nbsp;</> : left === 0 ? t('expired') : t(`left.${span.unit}`, { count: span.count })}{' '}
         <Text span size="xs" c="dimmed">
-          {t('for', { resource: token.resource })}
+          {t('for', { resource: nameOf(token.resource) })}
         </Text>
       </dd>
     </>

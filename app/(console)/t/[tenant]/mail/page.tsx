@@ -1,7 +1,8 @@
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { MailScreen } from '#app/ui/connections/mail-screen.tsx';
-import { listConnections } from '#lib/connections/index.ts';
+import { WithHistory } from '#app/ui/connections/with-history.tsx';
+import { listConnections, listEvents } from '#lib/connections/index.ts';
 import { currentContext } from '#lib/http/index.ts';
 import { providers } from '#lib/providers/index.ts';
 
@@ -13,8 +14,16 @@ export async function generateMetadata() {
 }
 
 export default async function MailPage({ params }: Props) {
-  const ctx = await currentContext((await params).tenant);
+  const { tenant } = await params;
+  const ctx = await currentContext(tenant);
   if (!ctx) notFound();
   const initial = { connections: await listConnections(ctx) };
-  return <MailScreen initial={initial} providers={providers().map(({ id, label }) => ({ id, label }))} />;
+  const active = initial.connections.find(({ stage }) => stage === 'active');
+  const screen = <MailScreen initial={initial} providers={providers().map(({ id, label }) => ({ id, label }))} />;
+  if (!active) return screen;
+  return (
+    <WithHistory tenant={tenant} connectionId={active.id} events={await listEvents(ctx, active.id)}>
+      {screen}
+    </WithHistory>
+  );
 }

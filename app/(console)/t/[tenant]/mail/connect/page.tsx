@@ -1,4 +1,4 @@
-import { notFound } from 'next/navigation';
+import { notFound, redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ProviderChoice } from '#app/ui/connect/provider-choice.tsx';
 import { currentContext } from '#lib/http/index.ts';
@@ -12,6 +12,10 @@ export async function generateMetadata() {
 }
 
 export default async function ChooseProviderPage({ params }: Props) {
-  if (!(await currentContext((await params).tenant))) notFound();
-  return <ProviderChoice providers={providers().map(({ id, label }) => ({ id, label }))} />;
+  const { tenant } = await params;
+  if (!(await currentContext(tenant))) notFound();
+  const choices = providers().map(({ id, label }) => ({ id, label }));
+  // One choice is none.
+  if (choices[0] && choices.length === 1) redirect(`/t/${tenant}/mail/connect/${choices[0].id}`);
+  return <ProviderChoice providers={choices} />;
 }

@@ -1,8 +1,9 @@
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { ConnectionScreen } from '#app/ui/connections/connection-screen.tsx';
+import { WithHistory } from '#app/ui/connections/with-history.tsx';
 import { requireFound } from '#app/ui/require-found.ts';
-import { getConnection } from '#lib/connections/index.ts';
+import { getConnection, listEvents } from '#lib/connections/index.ts';
 import { currentContext, idOf } from '#lib/http/index.ts';
 
 type Props = { params: Promise<{ tenant: string; id: string }> };
@@ -16,5 +17,10 @@ export default async function ConnectionPage({ params }: Props) {
   const { tenant, id } = await params;
   const ctx = await currentContext(tenant);
   if (!ctx) notFound();
-  return <ConnectionScreen initial={await requireFound(() => getConnection(ctx, idOf({ id })))} />;
+  const initial = await requireFound(() => getConnection(ctx, idOf({ id })));
+  return (
+    <WithHistory tenant={tenant} connectionId={initial.id} events={await listEvents(ctx, initial.id)}>
+      <ConnectionScreen initial={initial} />
+    </WithHistory>
+  );
 }

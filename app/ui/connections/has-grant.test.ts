@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { needsConnecting } from './has-grant.ts';
+
+const consentPendingSince = '2026-11-22T15:20:00Z';
+const grant = { hasRefreshToken: true, accessTokens: [] };
+const problem = { code: 'microsoft_secret_wrong' };
+const connection = (change: object) =>
+  ({
+    stage: 'candidate',
+    grant: null,
+    problem: null,
+    lastConsentProblem: null,
+    consentPendingSince: null,
+    ...change,
+  }) as unknown as ConnectionView;
+
+it.each([
+  ['settings that were just saved', connection({}), true],
+  ['a problem that says what to do instead', connection({ problem }), false],
+  ['a visit to the consent screen that ended badly', connection({ lastConsentProblem: problem }), false],
+  ['somebody who has not come back, whatever was wrong before', connection({ problem, consentPendingSince }), true],
+  ['somebody who has not come back to one in use', connection({ stage: 'active', grant, consentPendingSince }), true],
+  ['one that holds a token', connection({ grant }), false],
+  ['a retired one', connection({ stage: 'retired', consentPendingSince }), false],
+])('%s', (_what, view, needs) => expect(needsConnecting(view)).toBe(needs));

@@ -1,0 +1,9 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+
+/** Names what a token is good for as its provider does; one that is not known keeps its own name. */
+export function useResourceName(): (resource: string) => string {
+  const t = useTranslations('console.resource');
+  return (resource) => (t.has(resource as 'graph') ? t(resource as 'graph') : resource);
+}
