@@ -1,8 +1,9 @@
 'use client';
 
-import { Anchor, Button, Group, Text } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Door } from './ui/auth/door.tsx';
+import { CopyableCode } from './ui/copyable-code.tsx';
 
 type Props = { error: Error & { digest?: string }; reset: () => void };
 
@@ -11,15 +12,15 @@ export default function ErrorPage({ error, reset }: Props) {
   const t = useTranslations('console.fault');
   return (
     <Door title={t('title')} lead={t('lead')}>
-      <Group>
+      <Group gap="xs">
         <Button onClick={reset}>{t('again')}</Button>
-        <Anchor href="/" size="sm">
+        <Button variant="default" component="a" href="/">
           {t('home')}
-        </Anchor>
+        </Button>
       </Group>
       {error.digest && (
-        <Text size="xs" c="dimmed" mt="md" className="mono">
-          {t('digest', { digest: error.digest })}
+        <Text size="xs" c="dimmed" mt="lg" component="div">
+          {t('digest')} <CopyableCode value={error.digest} what={t('theDigest')} />
         </Text>
       )}
     </Door>

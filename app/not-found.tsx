@@ -1,4 +1,4 @@
-import { Anchor } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { getTranslations } from 'next-intl/server';
 import { Door } from './ui/auth/door.tsx';
 
@@ -6,7 +6,9 @@ export default async function NotFound() {
   const t = await getTranslations('console.notFound');
   return (
     <Door title={t('title')} lead={t('lead')}>
-      <Anchor href="/">{t('home')}</Anchor>
+      <Button component="a" href="/">
+        {t('home')}
+      </Button>
     </Door>
   );
 }

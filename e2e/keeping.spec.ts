@@ -48,11 +48,14 @@ for (const transport of ['Microsoft Graph', 'SMTP']) {
   });
 }
 
-test('a missing permission is named, with who must act', async ({ page }) => {
-  await activeApplication(page, { applicationPermissions: [] });
-  await sendTest(page);
+test('a missing permission is named before anything can be activated', async ({ page }) => {
+  await fillSettings(page, demo.slug, await anApplication({ applicationPermissions: [] }), {
+    grantKind: 'Client credentials',
+  });
+  await saveAndConnect(page);
   await expect(page.locator('.mg-problem').first()).toContainText('Mail.Send');
-  await expect(page.getByText('Blocked').first()).toBeVisible();
+  await expect(page.getByText('Invalid settings').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Activate' })).toHaveCount(0);
 });
 
 test('an expired secret is named; a new one is tried first, then takes its place', async ({ page }) => {

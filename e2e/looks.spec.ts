@@ -1,5 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { type BrowserContext, expect, type Page, test } from 'playwright/test';
+import { atRest } from './at-rest.ts';
 import { call, clearConnections, fillSettings, saveAndConnect, signIn } from './console.ts';
 import { demo, origin, sandboxOrigin, sender } from './places.ts';
 import { anApplication, consentAs } from './sandbox.ts';
@@ -18,7 +19,14 @@ const screens = [
   '/consent-problem?reason=consent_other_browser',
   '/no-such-page',
 ];
-const sandboxScreens = ['/', '/entra/registrations', '/entra/registrations/new', `/mailbox/${sender}`, '/mailbox'];
+const sandboxScreens = [
+  '/',
+  '/entra/registrations',
+  '/entra/registrations/new',
+  '/entra/enterprise-applications',
+  `/mailbox/${sender}`,
+  '/mailbox',
+];
 
 /**
  * Nothing a person with a screen reader, a keyboard or weak eyes would stumble over, and nothing out of the window. Each
@@ -48,16 +56,9 @@ function axe(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
 }
 
-/** Whole and at rest: pages ask again each second, so the network never is. */
 async function isDrawn(page: Page): Promise<void> {
   await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
-  // Skeletons, and buttons that wait for their script.
-  await expect(page.locator('.mantine-Skeleton-root, [aria-busy="true"], button[type="submit"]:disabled')).toHaveCount(
-    0,
-  );
-  await page.evaluate(async () => {
-    await document.fonts.ready;
-  });
+  await atRest(page);
 }
 
 /** One signing-in for all: signing in has tests of its own. */

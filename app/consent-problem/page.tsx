@@ -1,9 +1,11 @@
-import { Anchor, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { getTranslations } from 'next-intl/server';
 import { Door } from '#app/ui/auth/door.tsx';
-import { consentReason } from './consent-reasons.ts';
+import { CopyableCode } from '#app/ui/copyable-code.tsx';
+import { consentReason, requestIdOf } from './consent-reasons.ts';
 
-type Props = { searchParams: Promise<{ reason?: string | string[] }> };
+type Param = string | string[] | undefined;
+type Props = { searchParams: Promise<{ reason?: Param; request?: Param }> };
 
 export async function generateMetadata() {
   const t = await getTranslations('console.consentProblem');
@@ -11,19 +13,30 @@ export async function generateMetadata() {
 }
 
 export default async function ConsentProblemPage({ searchParams }: Props) {
-  const { reason } = await searchParams;
+  const { reason, request } = await searchParams;
   const code = consentReason(reason);
+  const requestId = requestIdOf(request);
   const t = await getTranslations('console.consentProblem');
   return (
     <Door title={t(`${code}.title`)} wide>
       <Text mb="sm">{t(`${code}.why`)}</Text>
       <Text mb="lg">{t(`${code}.next`)}</Text>
-      <Text size="sm" c="dimmed" mb="lg">
-        {t('untouched')}
-      </Text>
-      <Anchor href="/">{t('home')}</Anchor>
-      <Text size="xs" c="dimmed" mt="lg" className="mono">
-        {code}
+      {code !== 'unexpected' && (
+        <Text size="sm" c="dimmed" mb="lg">
+          {t('untouched')}
+        </Text>
+      )}
+      <Button component="a" href="/">
+        {t('home')}
+      </Button>
+      <Text size="xs" c="dimmed" mt="lg" component="div">
+        {code === 'unexpected' && requestId ? (
+          <>
+            {t('request')} <CopyableCode value={requestId} what={t('theRequest')} />
+          </>
+        ) : (
+          <CopyableCode value={code} what={t('code')} />
+        )}
       </Text>
     </Door>
   );

@@ -1,8 +1,10 @@
 import { Anchor } from '@mantine/core';
 import { getTranslations } from 'next-intl/server';
 import { Door } from '#app/ui/auth/door.tsx';
+import { ElsewhereNote } from '#app/ui/auth/elsewhere-note.tsx';
 import { SetUpForm } from '#app/ui/auth/set-up-form.tsx';
 import { isSetUpOpen } from '#lib/accounts/index.ts';
+import { openedElsewhere } from '#lib/http/index.ts';
 
 type Props = { searchParams: Promise<{ code?: string | string[] }> };
 
@@ -12,7 +14,8 @@ export async function generateMetadata() {
 }
 
 export default async function SetUpPage({ searchParams }: Props) {
-  const { code } = await searchParams;
+  const { code: given } = await searchParams;
+  const code = typeof given === 'string' ? given : '';
   const t = await getTranslations('console.setUp');
   if (!(await isSetUpOpen())) {
     return (
@@ -21,9 +24,13 @@ export default async function SetUpPage({ searchParams }: Props) {
       </Door>
     );
   }
+  const elsewhere = await openedElsewhere();
   return (
     <Door title={t('title')} lead={t('lead')} wide>
-      <SetUpForm code={typeof code === 'string' ? code : ''} />
+      {elsewhere && (
+        <ElsewhereNote what="setUp" publicUrl={elsewhere} path={`/set-up?code=${encodeURIComponent(code)}`} />
+      )}
+      <SetUpForm code={code} disabled={elsewhere !== null} />
     </Door>
   );
 }

@@ -16,20 +16,21 @@ import { activityQuery } from './queries.ts';
 export function ActivityScreen() {
   const t = useTranslations('console.activity');
   const { slug } = useTenant();
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(activityQuery(slug));
+  const activity = useInfiniteQuery(activityQuery(slug));
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = activity;
   const events = data?.pages.flatMap((page) => page.events);
   return (
     <>
       <PageHeader title={t('title')} lead={t('lead')} />
       <Stack gap="md">
-        {error && <ErrorNote error={error} />}
+        {error && <ErrorNote error={error} onRetry={() => activity.refetch()} />}
         {!data && !error && <Skeleton height={360} radius="lg" aria-busy />}
         {events?.length === 0 && (
           <EmptyState icon={<IconHistory size={24} />} title={t('empty.title')} text={t('empty.text')} />
         )}
         {events && events.length > 0 && (
           <Section title={t('list')}>
-            <ol className="mg-rows mg-lined">
+            <ol className="mg-plain-list mg-lined">
               {events.map((event) => (
                 <AuditRow key={event.id} event={event} />
               ))}

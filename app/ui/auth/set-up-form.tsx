@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Fieldset, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { signIn } from 'next-auth/react';
@@ -29,7 +29,7 @@ function slugOf(name: string): string {
 }
 
 /** The first run: makes the organisation and its first administrator, then signs them in. */
-export function SetUpForm({ code }: { code: string }) {
+export function SetUpForm({ code, disabled }: { code: string; disabled: boolean }) {
   const t = useTranslations('console.setUp');
   const hydrated = useHydrated();
   const form = useForm<SetUpInput>({
@@ -60,45 +60,53 @@ export function SetUpForm({ code }: { code: string }) {
     if (untouched) form.setFieldValue('slug', slugOf(name));
   }
 
+  function goToFirst(problems: object) {
+    const first = Object.keys(form.values).find((field) => field in problems);
+    if (first) form.getInputNode(first)?.focus();
+  }
+
   return (
-    <form method="post" onSubmit={form.onSubmit((values) => setUp.mutate(values))} noValidate>
-      <Stack gap="md">
-        <TextInput
-          label={t('code')}
-          description={t('codeHint')}
-          autoComplete="off"
-          classNames={{ input: 'mono' }}
-          {...form.getInputProps('code')}
-        />
-        <TextInput
-          label={t('tenantName')}
-          autoComplete="organization"
-          {...form.getInputProps('tenantName')}
-          onChange={(event) => nameTenant(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t('slug')}
-          description={t('slugHint', { slug: form.values.slug || 'contoso' })}
-          autoComplete="off"
-          {...form.getInputProps('slug')}
-        />
-        <TextInput label={t('name')} autoComplete="name" {...form.getInputProps('name')} />
-        <TextInput type="email" label={t('email')} autoComplete="username" {...form.getInputProps('email')} />
-        <PasswordInput
-          label={t('password')}
-          description={t('passwordHint')}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
-          {...form.getInputProps('password')}
-        />
-        <ErrorNote error={setUp.error} />
-        <Button type="submit" size="md" disabled={!hydrated} loading={setUp.isPending || setUp.isSuccess}>
-          {t('action')}
-        </Button>
-        <Text size="xs" c="dimmed">
-          {t('after')}
-        </Text>
-      </Stack>
+    <form method="post" onSubmit={form.onSubmit((values) => setUp.mutate(values), goToFirst)} noValidate>
+      <Fieldset variant="unstyled" className="mg-fieldset" disabled={disabled}>
+        <Stack gap="md">
+          <TextInput
+            label={t('code')}
+            description={t('codeHint')}
+            autoComplete="off"
+            classNames={{ input: 'mono' }}
+            {...form.getInputProps('code')}
+          />
+          <TextInput
+            label={t('tenantName')}
+            autoComplete="organization"
+            {...form.getInputProps('tenantName')}
+            onChange={(event) => nameTenant(event.currentTarget.value)}
+          />
+          <TextInput
+            label={t('slug')}
+            description={t('slugHint', { slug: form.values.slug || 'contoso' })}
+            autoComplete="off"
+            {...form.getInputProps('slug')}
+          />
+          <TextInput label={t('name')} autoComplete="name" {...form.getInputProps('name')} />
+          <TextInput type="email" label={t('email')} autoComplete="username" {...form.getInputProps('email')} />
+          <PasswordInput
+            label={t('password')}
+            description={t('passwordHint')}
+            autoComplete="new-password"
+            disabled={disabled}
+            visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+            {...form.getInputProps('password')}
+          />
+          <ErrorNote error={setUp.error} />
+          <Button type="submit" size="md" disabled={disabled || !hydrated} loading={setUp.isPending || setUp.isSuccess}>
+            {t('action')}
+          </Button>
+          <Text size="xs" c="dimmed">
+            {t('after')}
+          </Text>
+        </Stack>
+      </Fieldset>
     </form>
   );
 }

@@ -1,20 +1,21 @@
 'use client';
 
-import { Alert, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Fieldset, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { signIn } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { useHydrated } from '#app/ui/use-hydrated.ts';
 
 type Refusal = 'missing' | 'wrong' | 'unavailable' | 'unreachable';
 
 /** Signs in with e-mail and password, then goes on to `returnTo`, which the server has checked. */
-export function SignInForm({ returnTo }: { returnTo: string }) {
+export function SignInForm({ returnTo, disabled }: { returnTo: string; disabled: boolean }) {
   const t = useTranslations('console.signIn');
   const hydrated = useHydrated();
   const [pending, setPending] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
+  const passwordField = useRef<HTMLInputElement>(null);
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
@@ -28,27 +29,32 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
     if (refused === null) return window.location.assign(returnTo);
     setRefusal(refused);
     setPending(false);
+    passwordField.current?.select();
   }
 
   return (
     <form method="post" onSubmit={submit} noValidate>
-      <Stack gap="md">
-        {refusal && (
-          <Alert role="alert" variant="light" color="red" className="mg-alert" icon={<IconAlertTriangle />}>
-            {t(refusal)}
-          </Alert>
-        )}
-        <TextInput name="email" type="email" label={t('email')} autoComplete="username" autoFocus />
-        <PasswordInput
-          name="password"
-          label={t('password')}
-          autoComplete="current-password"
-          visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
-        />
-        <Button type="submit" size="md" fullWidth disabled={!hydrated} loading={pending}>
-          {t('action')}
-        </Button>
-      </Stack>
+      <Fieldset variant="unstyled" className="mg-fieldset" disabled={disabled}>
+        <Stack gap="md">
+          {refusal && (
+            <Alert role="alert" variant="light" color="red" className="mg-alert" icon={<IconAlertTriangle />}>
+              {t(refusal)}
+            </Alert>
+          )}
+          <TextInput name="email" type="email" label={t('email')} autoComplete="username" autoFocus={!disabled} />
+          <PasswordInput
+            ref={passwordField}
+            name="password"
+            label={t('password')}
+            autoComplete="current-password"
+            disabled={disabled}
+            visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+          />
+          <Button type="submit" size="md" fullWidth disabled={disabled || !hydrated} loading={pending}>
+            {t('action')}
+          </Button>
+        </Stack>
+      </Fieldset>
     </form>
   );
 }

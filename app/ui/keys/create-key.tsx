@@ -39,8 +39,10 @@ export function CreateKey({ opened, onClose, scopes }: Props) {
     },
   });
 
-  function close() {
-    onClose();
+  // A key on its way or on show is lost for good when its dialog closes by a slip.
+  const held = create.isPending || create.isSuccess;
+
+  function forget() {
     create.reset();
     form.reset();
   }
@@ -48,18 +50,21 @@ export function CreateKey({ opened, onClose, scopes }: Props) {
   return (
     <Modal
       opened={opened}
-      onClose={close}
+      onClose={onClose}
+      onExitTransitionEnd={forget}
       title={t(create.data ? 'created' : 'create')}
-      closeOnClickOutside={!create.data}
+      closeOnClickOutside={!held}
+      closeOnEscape={!held}
+      withCloseButton={!held}
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       {create.data ? (
-        <NewKey created={create.data} onClose={close} />
+        <NewKey created={create.data} onClose={onClose} />
       ) : (
         <form onSubmit={form.onSubmit((values) => create.mutate(values))} noValidate>
           <Stack gap="md">
             <TextInput label={t('name')} description={t('nameHint')} data-autofocus {...form.getInputProps('name')} />
-            <Checkbox.Group label={t('may')} {...form.getInputProps('scopes')}>
+            <Checkbox.Group label={t('may')} errorProps={{ mt: 8 }} {...form.getInputProps('scopes')}>
               <Stack gap={10} mt={8}>
                 {scopes.map((scope) => (
                   <Checkbox key={scope} value={scope} label={t(wordsOf[scope])} description={scope} />
@@ -68,7 +73,7 @@ export function CreateKey({ opened, onClose, scopes }: Props) {
             </Checkbox.Group>
             {create.isError && <ErrorNote error={create.error} />}
             <Group justify="flex-end" gap="xs">
-              <Button variant="default" onClick={close}>
+              <Button variant="default" disabled={create.isPending} onClick={onClose}>
                 {t('cancel')}
               </Button>
               <Button type="submit" loading={create.isPending}>

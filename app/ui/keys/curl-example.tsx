@@ -1,6 +1,6 @@
 'use client';
 
-import { Group, Text } from '@mantine/core';
+import { Box, Group, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { CopyButton } from '#app/ui/copy-button.tsx';
 import { Verbatim } from '#app/ui/verbatim.tsx';
@@ -14,12 +14,14 @@ export function CurlExample({ publicUrl }: { publicUrl: string }) {
     `  ${publicUrl}/api/v1/connections`,
   ].join('\n');
   return (
-    <div style={{ width: '100%' }}>
-      <Group justify="space-between" mb={6}>
+    <Box w="100%" pt="xs">
+      <Group justify="space-between" gap="xs" mb={8} wrap="nowrap">
         <Text size="sm">{t('curl')}</Text>
         <CopyButton value={command} what={t('command')} />
       </Group>
-      <Verbatim label={t('command')}>{command}</Verbatim>
-    </div>
+      <Verbatim label={t('command')} keepLines>
+        {command}
+      </Verbatim>
+    </Box>
   );
 }

@@ -21,7 +21,7 @@ export function KeysScreen({ publicUrl, scopes }: { publicUrl: string; scopes: r
   const t = useTranslations('console.keys');
   const { slug } = useTenant();
   const [creating, { open, close }] = useDisclosure(false);
-  const { data, error } = useQuery(keysQuery(slug));
+  const { data, error, refetch } = useQuery(keysQuery(slug));
   const create = (
     <Button leftSection={<IconPlus size={16} />} onClick={open}>
       {t('create')}
@@ -32,7 +32,7 @@ export function KeysScreen({ publicUrl, scopes }: { publicUrl: string; scopes: r
     <>
       <PageHeader title={t('title')} lead={t('lead')} aside={data && !none ? create : null} />
       <Stack gap="md">
-        {error && <ErrorNote error={error} />}
+        {error && <ErrorNote error={error} onRetry={() => refetch()} />}
         {!data && !error && <Skeleton height={220} radius="lg" aria-busy />}
         {none && (
           <EmptyState icon={<IconKey size={24} />} title={t('empty.title')} text={t('empty.text')}>

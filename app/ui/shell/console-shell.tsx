@@ -4,7 +4,7 @@ import { AppShell, Burger, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect } from 'react';
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import classes from './console-shell.module.css';
 import { NavLinks } from './nav-links.tsx';
 import { PersonMenu } from './person-menu.tsx';
@@ -14,10 +14,29 @@ import { Wordmark } from './wordmark.tsx';
 /** The frame of the console: where one is, where one can go, who one is. Folds into a bar on small screens. */
 export function ConsoleShell({ children }: { children: ReactNode }) {
   const t = useTranslations('console.nav');
-  const [opened, { toggle, close }] = useDisclosure(false);
+  const [opened, { open, close }] = useDisclosure(false);
   const path = usePathname();
+  const opener = useRef<HTMLButtonElement>(null);
+  const closer = useRef<HTMLButtonElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the menu
   useEffect(close, [path]);
+  // The opened menu covers the page, the button that opened it too.
+  useEffect(() => {
+    if (opened) closer.current?.focus();
+  }, [opened]);
+
+  function closeByKey(event: KeyboardEvent<HTMLElement>) {
+    // A menu inside closes first.
+    const isInMenu = event.target instanceof Element && event.target.closest('[role="menu"], [aria-expanded="true"]');
+    if (!opened || event.key !== 'Escape' || isInMenu) return;
+    close();
+    opener.current?.focus();
+  }
+
+  function closeBehind(event: FocusEvent) {
+    if (opened && event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) close();
+  }
+
   return (
     <AppShell
       layout="alt"
@@ -30,13 +49,19 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
       <AppShell.Header hiddenFrom="sm" className={classes.bar}>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Wordmark />
-          <Burger opened={opened} onClick={toggle} size="sm" aria-label={t(opened ? 'close' : 'open')} />
+          <Burger ref={opener} opened={opened} onClick={open} size="sm" aria-label={t('open')} aria-expanded={opened} />
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar className={classes.side} aria-label={t('label')} data-closed={!opened || undefined}>
+      <AppShell.Navbar
+        className={classes.side}
+        aria-label={t('label')}
+        data-closed={!opened || undefined}
+        onKeyDown={closeByKey}
+        onBlur={closeBehind}
+      >
         <Group justify="space-between" px={6} mb="md" wrap="nowrap">
           <Wordmark />
-          <Burger hiddenFrom="sm" opened={opened} onClick={toggle} size="sm" aria-label={t('close')} />
+          <Burger ref={closer} hiddenFrom="sm" opened={opened} onClick={close} size="sm" aria-label={t('close')} />
         </Group>
         <TenantSwitcher />
         <NavLinks />

@@ -12,7 +12,7 @@ export function PersonMenu() {
   const t = useTranslations('console.nav');
   const { user, role, name: tenant } = useTenant();
   return (
-    <Menu width={208} position="top-start">
+    <Menu width={208} position="top-start" withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.row}>
           <IconUserCircle size={20} aria-hidden />

@@ -25,7 +25,7 @@ export function TenantSwitcher() {
     );
   }
   return (
-    <Menu width={208} position="bottom-start">
+    <Menu width={208} position="bottom-start" withinPortal={false}>
       <Menu.Target>
         <UnstyledButton className={classes.row} aria-label={t('switchTenant', { name })}>
           <IconBuilding size={18} aria-hidden />
