@@ -45,7 +45,7 @@ const allProblems = () =>
 it('says of every problem what happened, why, and what to do', () => {
   for (const { code, title, why, cure } of allProblems()) {
     for (const text of [title, why, cure]) {
-      expect(text, code).toMatch(/^([A-Z]|\S+@\S+ ).+[^\s]$/);
+      expect(text, code).toMatch(/^([A-Z]|\S+@\S+ ).+[^\s]$/s);
       // A placeholder that was not filled, HTML, a bare error code, or a word that look.md bans.
       expect(text, code).not.toMatch(/[{}<>]|undefined|AADSTS|Oops|\bError\b/);
     }
