@@ -13,7 +13,13 @@ export type SandboxRequest = {
   bodyTooLarge: boolean;
 };
 
-export type Answer = { status: number; headers: Record<string, string>; body: string | Buffer };
+export type Answer = {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+  /** The connection ends instead: nobody hears this answer. */
+  isDropped?: true;
+};
 
 /** A form body; empty when the content type is another. */
 export function formOf(request: SandboxRequest): URLSearchParams {

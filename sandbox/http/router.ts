@@ -8,6 +8,8 @@ export type Route = {
   handle: Handler;
   /** Called by programs, not by pages: the same-origin check for browsers does not apply. */
   fromAnywhere?: boolean;
+  /** Where more than a Graph request is read. */
+  maxBodyBytes?: number;
 };
 
 type Found = { route: Route; params: Record<string, string> };

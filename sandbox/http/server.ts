@@ -12,14 +12,14 @@ const plain = (status: number, text: string, headers: Record<string, string> = {
   body: `${text}\n`,
 });
 
-async function readBody(incoming: IncomingMessage): Promise<{ body: Buffer; bodyTooLarge: boolean }> {
+async function readBody(incoming: IncomingMessage, maxBytes: number): Promise<{ body: Buffer; bodyTooLarge: boolean }> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes <= maxBodyBytes) chunks.push(chunk);
+    if (bytes <= maxBytes) chunks.push(chunk);
   }
-  const bodyTooLarge = bytes > maxBodyBytes;
+  const bodyTooLarge = bytes > maxBytes;
   return { body: bodyTooLarge ? Buffer.alloc(0) : Buffer.concat(chunks), bodyTooLarge };
 }
 
@@ -51,7 +51,7 @@ async function answerOf(incoming: IncomingMessage, routes: Route[], at: Place): 
   if ((changes || url.pathname.startsWith('/control')) && !found.route.fromAnywhere && isForeignPage(incoming, url)) {
     return plain(403, 'Only pages of the sandbox itself may do this.');
   }
-  const { body, bodyTooLarge } = await readBody(incoming);
+  const { body, bodyTooLarge } = await readBody(incoming, found.route.maxBodyBytes ?? maxBodyBytes);
   const request: SandboxRequest = { method, url, params: found.params, headers: incoming.headers, body, bodyTooLarge };
   return await found.route.handle(request);
 }
@@ -73,6 +73,10 @@ function addressOf(target: string, host: string): URL | undefined {
 }
 
 function write(response: ServerResponse, answer: Answer, method: string | undefined): void {
+  if (answer.isDropped) {
+    response.destroy();
+    return;
+  }
   response.writeHead(answer.status, {
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'same-origin',
