@@ -22,7 +22,9 @@ function start(env: Record<string, string>): {
   firstLine: Promise<string>;
   ended: Promise<Outcome>;
 } {
-  const child = spawn(process.execPath, [main], { env: { ...process.env, SANDBOX_DIR: dir, ...env } });
+  const child = spawn(process.execPath, [main], {
+    env: { ...process.env, SANDBOX_DIR: dir, SANDBOX_GOOGLE_SMTP_PORT: '0', SANDBOX_GOOGLE_SMTPS_PORT: '0', ...env },
+  });
   let output = '';
   const firstLine = new Promise<string>((resolve) => {
     const read = (chunk: Buffer): void => {
@@ -38,7 +40,9 @@ function start(env: Record<string, string>): {
 
 it('says in one line where it is, writes providers.json, and ends cleanly on SIGTERM', async () => {
   const { child, firstLine, ended } = start({ SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' });
-  expect(await firstLine).toMatch(/^Sandbox on http:\/\/localhost:\d+, SMTP on localhost:\d+, providers in .+\n$/);
+  expect(await firstLine).toMatch(
+    /^Sandbox on http:\/\/localhost:\d+, SMTP on localhost:\d+, Google’s on \d+ and \d+, providers in .+\n$/,
+  );
   const file = join(dir, 'providers.json');
   expect(existsSync(file)).toBe(true);
   const { microsoft } = JSON.parse(readFileSync(file, 'utf8'));
@@ -51,7 +55,12 @@ it('says in one sentence that a port is taken, and which variable changes it', a
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as { port: number };
-  for (const variable of ['SANDBOX_PORT', 'SANDBOX_SMTP_PORT']) {
+  for (const variable of [
+    'SANDBOX_PORT',
+    'SANDBOX_SMTP_PORT',
+    'SANDBOX_GOOGLE_SMTP_PORT',
+    'SANDBOX_GOOGLE_SMTPS_PORT',
+  ]) {
     const ports = { SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0', [variable]: String(port) };
     const { code, output } = await start(ports).ended;
     expect(code).toBe(1);

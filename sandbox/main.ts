@@ -12,12 +12,19 @@ function portFrom(name: string, standard: number): number {
 
 const port = portFrom('SANDBOX_PORT', 4010);
 const smtpPort = portFrom('SANDBOX_SMTP_PORT', 4587);
+const googleSmtpPort = portFrom('SANDBOX_GOOGLE_SMTP_PORT', 4588);
+const googleSmtpsPort = portFrom('SANDBOX_GOOGLE_SMTPS_PORT', 4465);
 const dir = process.env.SANDBOX_DIR || join(process.cwd(), '.data', 'sandbox');
 
 /** One sentence for what an operator can cure; anything else is a bug and keeps its stack. */
 function sentenceFor(error: unknown): string | undefined {
   const { code, port: taken } = error as NodeJS.ErrnoException & { port?: number };
-  const variable = taken === smtpPort ? 'SANDBOX_SMTP_PORT' : 'SANDBOX_PORT';
+  const variables = new Map([
+    [smtpPort, 'SANDBOX_SMTP_PORT'],
+    [googleSmtpPort, 'SANDBOX_GOOGLE_SMTP_PORT'],
+    [googleSmtpsPort, 'SANDBOX_GOOGLE_SMTPS_PORT'],
+  ]);
+  const variable = variables.get(taken ?? port) ?? 'SANDBOX_PORT';
   if (code === 'EADDRINUSE') return `Port ${taken} is already in use. Set ${variable} to a free port.`;
   if (code === 'EACCES' && taken !== undefined) return `Port ${taken} may not be opened. Set ${variable} above 1023.`;
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `The sandbox cannot write to ${dir}.`;
@@ -26,7 +33,14 @@ function sentenceFor(error: unknown): string | undefined {
 }
 
 try {
-  const sandbox = await startSandbox({ port, smtpPort, dir, onBug: (error) => console.error(error) });
+  const sandbox = await startSandbox({
+    port,
+    smtpPort,
+    googleSmtpPort,
+    googleSmtpsPort,
+    dir,
+    onBug: (error) => console.error(error),
+  });
   const stop = (): void => {
     void sandbox.close().then(() => process.exit(0));
   };
@@ -34,7 +48,7 @@ try {
   process.once('SIGINT', stop);
   // Only now: whoever reads the line may stop us in the same moment.
   console.log(
-    `Sandbox on ${sandbox.origin}, SMTP on localhost:${sandbox.smtpPort}, providers in ${sandbox.providersFile}`,
+    `Sandbox on ${sandbox.origin}, SMTP on localhost:${sandbox.smtpPort}, Google’s on ${sandbox.googleSmtpPort} and ${sandbox.googleSmtpsPort}, providers in ${sandbox.providersFile}`,
   );
 } catch (error) {
   console.error(sentenceFor(error) ?? error);

@@ -1,5 +1,7 @@
 import type { Certificates } from './certificates/authority.ts';
 import type { RequestLog } from './control/request-log.ts';
+import type { FaultBoard } from './faults/fault-board.ts';
+import type { GoogleCodes } from './google/codes.ts';
 import type { MailStore } from './mailbox/mail-store.ts';
 import type { CodeBook } from './microsoft/codes.ts';
 import type { SigningKey } from './microsoft/signing-key.ts';
@@ -12,10 +14,15 @@ export type Sandbox = {
   /** Base of Microsoft's sign-in addresses, e.g. `http://localhost:4010/login.microsoftonline.com`. */
   authority: string;
   smtpPort: number;
+  /** Google's SMTP: with STARTTLS, and with TLS from the start. */
+  googleSmtpPort: number;
+  googleSmtpsPort: number;
   store: Store;
   mail: MailStore;
   log: RequestLog;
   codes: CodeBook;
+  googleCodes: GoogleCodes;
+  faults: FaultBoard;
   signingKey: SigningKey;
   certificates: Certificates;
   settings: Settings;
@@ -29,6 +36,10 @@ export type Sandbox = {
 export type Settings = {
   /** Null is Microsoft's own way: random, 60 to 90 minutes. */
   accessTokenLifetimeSeconds: number | null;
+  googleAccessTokenSeconds: number;
 };
 
-export const defaultSettings = (): Settings => ({ accessTokenLifetimeSeconds: null });
+export const defaultSettings = (): Settings => ({
+  accessTokenLifetimeSeconds: null,
+  googleAccessTokenSeconds: 3_599,
+});

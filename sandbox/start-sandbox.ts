@@ -1,10 +1,19 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { adminConsoleRoutes } from './admin-console/routes.ts';
 import { openCertificates } from './certificates/authority.ts';
+import { cloudConsoleRoutes } from './cloud-console/routes.ts';
 import { type Control, newControl } from './control/control.ts';
 import { newRequestLog } from './control/request-log.ts';
 import { controlRoutes } from './control/routes.ts';
 import { entraRoutes } from './entra/routes.ts';
+import { newFaultBoard } from './faults/fault-board.ts';
+import { faultRoutes } from './faults/routes.ts';
+import { withFaults } from './faults/wire.ts';
+import { newGoogleCodes } from './google/codes.ts';
+import { type GoogleProviders, googleProviders } from './google/providers-block.ts';
+import { googleRoutes } from './google/routes.ts';
+import { listenGmailSmtp } from './google/smtp.ts';
 import { listenHttp } from './http/server.ts';
 import { openMailStore } from './mailbox/mail-store.ts';
 import { mailboxRoutes } from './mailbox/routes.ts';
@@ -20,6 +29,9 @@ export type SandboxOptions = {
   /** 0 takes a free port. */
   port: number;
   smtpPort: number;
+  /** Google's SMTP, with STARTTLS and with TLS from the start; a free port each when left out. */
+  googleSmtpPort?: number;
+  googleSmtpsPort?: number;
   /** Where registrations, keys and mail are kept. */
   dir: string;
   host?: string;
@@ -43,8 +55,12 @@ export type SandboxProviders = {
 export type RunningSandbox = {
   origin: string;
   smtpPort: number;
+  googleSmtpPort: number;
+  googleSmtpsPort: number;
   providersFile: string;
   providers: SandboxProviders;
+  /** The block `google` for the providers file; `providersOf` takes it in once its reader knows it. */
+  google: GoogleProviders;
   control: Control;
   close: () => Promise<void>;
 };
@@ -57,10 +73,14 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     origin: '',
     authority: '',
     smtpPort: 0,
+    googleSmtpPort: 0,
+    googleSmtpsPort: 0,
     store: openStore(dir),
     mail: openMailStore(dir),
     log: newRequestLog(),
     codes: newCodeBook(),
+    googleCodes: newGoogleCodes(),
+    faults: newFaultBoard(),
     signingKey: await openSigningKey(dir),
     certificates: openCertificates(dir),
     settings: defaultSettings(),
@@ -68,8 +88,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     submitting: new Map(),
   };
   const control = newControl(sandbox);
-  const smtp = await listenSmtp(sandbox, { host, port: options.smtpPort });
-  sandbox.smtpPort = smtp.port;
+  const mail = await listenForMail(sandbox, options, host);
   const onBug = options.onBug ?? ((error: unknown) => process.emitWarning(String(error)));
   const http = await listenHttp({ host, port: options.port, publicHost, onBug }, (port) => {
     sandbox.origin = `http://${publicHost}:${port}`;
@@ -77,26 +96,58 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     return [
       ...pageRoutes(sandbox),
       ...entraRoutes(sandbox),
+      ...cloudConsoleRoutes(sandbox),
+      ...adminConsoleRoutes(sandbox),
       ...mailboxRoutes(sandbox),
-      ...microsoftRoutes(sandbox),
+      ...withFaults(sandbox, [...microsoftRoutes(sandbox), ...googleRoutes(sandbox)]),
+      ...faultRoutes(sandbox, control.faults),
       ...controlRoutes(control),
     ];
   }).catch(async (error: unknown) => {
-    await smtp.close();
+    await mail.close();
     throw error;
   });
 
-  const providers = providersOf(sandbox, publicHost, smtp.port);
+  const providers = providersOf(sandbox, publicHost);
   const providersFile = join(dir, 'providers.json');
   writeWhole(providersFile, `${JSON.stringify(providers, undefined, 2)}\n`);
   const close = async (): Promise<void> => {
-    await Promise.all([http.close(), smtp.close()]);
+    await Promise.all([http.close(), mail.close()]);
   };
-  return { origin: sandbox.origin, smtpPort: smtp.port, providersFile, providers, control, close };
+  const { origin, smtpPort, googleSmtpPort, googleSmtpsPort } = sandbox;
+  const google = googleProviders(sandbox, publicHost);
+  return { origin, smtpPort, googleSmtpPort, googleSmtpsPort, providersFile, providers, google, control, close };
 }
 
-function providersOf(sandbox: Sandbox, smtpHost: string, smtpPort: number): SandboxProviders {
-  const { origin, authority, certificates } = sandbox;
+/** The mail servers of both providers; when one cannot listen, none stays. */
+async function listenForMail(
+  sandbox: Sandbox,
+  { smtpPort, googleSmtpPort = 0, googleSmtpsPort = 0 }: SandboxOptions,
+  host: string,
+): Promise<{ close: () => Promise<void> }> {
+  const open: { close: () => Promise<void> }[] = [];
+  const close = async (): Promise<void> => {
+    await Promise.all(open.map((one) => one.close()));
+  };
+  const listen = async (starting: Promise<{ port: number; close: () => Promise<void> }>): Promise<number> => {
+    const listener = await starting;
+    open.push(listener);
+    return listener.port;
+  };
+  try {
+    sandbox.smtpPort = await listen(listenSmtp(sandbox, { host, port: smtpPort }));
+    const gmail = (port: number, implicitTls: boolean) => listen(listenGmailSmtp(sandbox, { host, port, implicitTls }));
+    sandbox.googleSmtpPort = await gmail(googleSmtpPort, false);
+    sandbox.googleSmtpsPort = await gmail(googleSmtpsPort, true);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { close };
+}
+
+function providersOf(sandbox: Sandbox, smtpHost: string): SandboxProviders {
+  const { origin, authority, smtpPort, certificates } = sandbox;
   return {
     microsoft: {
       authority,

@@ -1,11 +1,14 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Delegation } from '#sandbox/google/delegations.ts';
+import type { Grant as GoogleGrant } from '#sandbox/google/grants.ts';
+import { newProjects, type Project } from '#sandbox/google/projects.ts';
 import type { Consent } from '#sandbox/microsoft/consents.ts';
 import type { Grant } from '#sandbox/microsoft/grants.ts';
 import type { Registration } from '#sandbox/microsoft/registrations.ts';
 import { impliedServicePrincipals, type ServicePrincipal } from '#sandbox/microsoft/service-principals.ts';
 
-/** What the sandbox's Microsoft remembers over a restart. A Google half gets a key of its own beside it. */
+/** What the sandbox's Microsoft remembers over a restart. */
 export type MicrosoftState = {
   registrations: Registration[];
   servicePrincipals: ServicePrincipal[];
@@ -13,7 +16,14 @@ export type MicrosoftState = {
   grants: Grant[];
 };
 
-export type State = { microsoft: MicrosoftState };
+/** What the sandbox's Google remembers over a restart. */
+export type GoogleState = {
+  projects: Project[];
+  delegations: Delegation[];
+  grants: GoogleGrant[];
+};
+
+export type State = { microsoft: MicrosoftState; google: GoogleState };
 
 export type Store = {
   readonly state: State;
@@ -25,6 +35,7 @@ export type Store = {
 
 const emptyState = (): State => ({
   microsoft: { registrations: [], servicePrincipals: [], consents: [], grants: [] },
+  google: { projects: newProjects(), delegations: [], grants: [] },
 });
 
 /** Replaces a file whole: a reader sees the old or the new text, never half of one. */
@@ -46,7 +57,8 @@ export function readWhole(path: string): string | undefined {
 }
 
 function readState(text: string): State {
-  const state = JSON.parse(text) as State;
+  // A state kept by an older sandbox may lack a provider.
+  const state: State = { ...emptyState(), ...(JSON.parse(text) as Partial<State>) };
   state.microsoft.servicePrincipals ??= impliedServicePrincipals(state.microsoft);
   return state;
 }

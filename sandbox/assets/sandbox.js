@@ -41,3 +41,20 @@ if (list) {
   setInterval(renew, 2000);
   document.addEventListener('visibilitychange', renew);
 }
+
+document.querySelector('a[data-download-at-once]')?.click();
+
+/** “Select all”: ticks every box of its name, and follows them. */
+const all = document.querySelector('[data-selects-all]');
+if (all) {
+  const boxes = [...all.form.querySelectorAll(`input[name="${all.dataset.selectsAll}"]`)];
+  const follow = () => {
+    all.checked = boxes.every((box) => box.checked);
+    all.indeterminate = !all.checked && boxes.some((box) => box.checked);
+  };
+  all.addEventListener('change', () => {
+    for (const box of boxes) box.checked = all.checked;
+  });
+  for (const box of boxes) box.addEventListener('change', follow);
+  follow();
+}

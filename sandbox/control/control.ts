@@ -1,5 +1,6 @@
+import { type FaultControl, newFaultControl } from '#sandbox/faults/fault-control.ts';
 import { addressText, readMessage } from '#sandbox/mailbox/deliver.ts';
-import type { Folder } from '#sandbox/mailbox/mail-store.ts';
+import type { Folder, MailCopy } from '#sandbox/mailbox/mail-store.ts';
 import { giveAdminConsent } from '#sandbox/microsoft/consents.ts';
 import { directories, findDirectory, findMember } from '#sandbox/microsoft/directory.ts';
 import { ageGrantsOf, revokeGrantsOf } from '#sandbox/microsoft/grants.ts';
@@ -12,12 +13,9 @@ import {
 } from '#sandbox/microsoft/registrations.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { defaultSettings } from '#sandbox/sandbox.ts';
+import { ControlError } from './control-error.ts';
+import { type GoogleControl, newGoogleControl } from './google-control.ts';
 import type { LoggedRequest } from './request-log.ts';
-
-/** A wrong request to the control API, in a sentence for whoever writes the test. */
-export class ControlError extends Error {
-  override readonly name = 'ControlError';
-}
 
 export type NewRegistration = {
   /** Id or domain, e.g. `contoso.example`; or the name, `Contoso`. */
@@ -49,7 +47,7 @@ export type GrantSummary = {
 export type MessageSummary = {
   id: string;
   folder: Folder;
-  via: 'graph' | 'smtp';
+  via: MailCopy['via'];
   receivedAt: string;
   subject: string;
   from: string;
@@ -81,7 +79,9 @@ export type Control = {
   grants: (user?: string) => GrantSummary[];
   /** Newest first, of any address. */
   messages: (address: string) => Promise<MessageSummary[]>;
-  /** Forgets registrations, consents, grants, mail, requests and settings; keys and certificates stay. */
+  google: GoogleControl;
+  faults: FaultControl;
+  /** Forgets registrations, consents, grants, mail, requests, faults and settings; keys and certificates stay. */
   reset: () => void;
 };
 
@@ -128,8 +128,11 @@ export function newControl(sandbox: Sandbox): Control {
     clearRequests: () => sandbox.log.clear(),
     grants: (user) => listGrants(sandbox, user),
     messages: (address) => listMessages(sandbox, address),
+    google: newGoogleControl(sandbox),
+    faults: newFaultControl(sandbox),
     reset: () => {
       store.clear();
+      sandbox.faults.clear();
       sandbox.mail.clear();
       sandbox.log.clear();
       sandbox.newSecretValues.clear();

@@ -1,6 +1,8 @@
 export type LoggedRequest = {
   at: string;
-  surface: 'authorize' | 'token' | 'graph' | 'smtp';
+  surface: 'authorize' | 'token' | 'revoke' | 'graph' | 'gmail' | 'smtp';
+  /** Absent: Microsoft. */
+  provider?: 'google';
   /** What was asked: a grant type, a Graph path, an SMTP step. */
   what: string;
   /** HTTP status or SMTP reply code. */
@@ -13,7 +15,7 @@ export type LoggedRequest = {
   grantId?: string;
   /** Generation of the refresh token that was presented. */
   generation?: number;
-  /** AADSTS number, Graph code or enhanced SMTP code. */
+  /** AADSTS number, OAuth error, Graph code or Gmail reason, or enhanced SMTP code. */
   error?: string;
 };
 

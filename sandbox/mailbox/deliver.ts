@@ -1,9 +1,9 @@
 import PostalMime, { type Address, type Email } from 'postal-mime';
-import type { MailStore } from './mail-store.ts';
+import type { MailCopy, MailStore } from './mail-store.ts';
 
 export type Delivery = {
   raw: Buffer;
-  via: 'graph' | 'smtp';
+  via: 'graph' | 'gmail' | 'smtp';
   sender: string;
   recipients: string[];
   saveToSent: boolean;
@@ -27,10 +27,15 @@ function withoutBcc(raw: Buffer): Buffer {
   return Buffer.from(kept + (end < 0 ? '' : text.slice(end)), 'latin1');
 }
 
+const protocols: Record<MailCopy['via'], string> = {
+  graph: 'with Microsoft Graph',
+  gmail: 'with gmailapi',
+  smtp: 'with ESMTPSA',
+};
+
 function received(delivery: Delivery, at: Date): Buffer {
-  const how = delivery.via === 'smtp' ? 'with ESMTPSA' : 'with Microsoft Graph';
   return Buffer.from(
-    `Return-Path: ${delivery.sender}\r\nReceived: from localhost by sandbox.localhost ${how}; ${at.toUTCString().replace('GMT', '+0000')}\r\n`,
+    `Return-Path: ${delivery.sender}\r\nReceived: from localhost by sandbox.localhost ${protocols[delivery.via]}; ${at.toUTCString().replace('GMT', '+0000')}\r\n`,
   );
 }
 

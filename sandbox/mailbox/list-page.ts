@@ -1,8 +1,8 @@
 import { type Html, html } from '#sandbox/http/html.ts';
-import { findMember, isInsideAddress } from '#sandbox/microsoft/directory.ts';
 import { moment, page } from '#sandbox/pages/layout.ts';
 import type { Folder, MailCopy, MailStore } from './mail-store.ts';
 import { mailboxHref } from './mailboxes-page.ts';
+import { isInsideAddress, ownerName } from './owners.ts';
 
 /** `Contoso Reports <reports@…>` is shown by its name; the address is on the message's page. */
 const nameIn = (from: string): string => from.replace(/(.+?)\s*<[^>]*>$/, '$1');
@@ -14,7 +14,7 @@ const line = (copy: MailCopy): Html => html`<li><a class="mail" href="${mailboxH
 
 /** One mailbox, newest first; the list renews itself while the page is open. */
 export function listPage(mail: MailStore, address: string, folder: Folder): Html {
-  const name = findMember(address)?.person.name;
+  const name = ownerName(address);
   const all = mail.list(address);
   const shown = all.filter((copy) => copy.folder === folder);
   const tab = (own: Folder, href: string, text: string): Html =>

@@ -14,7 +14,7 @@ export type MailCopy = {
   folder: Folder;
   rawId: string;
   receivedAt: string;
-  via: 'graph' | 'smtp';
+  via: 'graph' | 'gmail' | 'smtp';
   envelopeFrom: string;
   envelopeTo: string[];
   subject: string;

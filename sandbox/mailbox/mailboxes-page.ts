@@ -1,7 +1,7 @@
 import { type Html, html } from '#sandbox/http/html.ts';
-import { directories, findMember } from '#sandbox/microsoft/directory.ts';
 import { page } from '#sandbox/pages/layout.ts';
 import type { MailStore } from './mail-store.ts';
+import { ownerName, owners } from './owners.ts';
 
 export const mailboxHref = (address: string): string => `/mailbox/${encodeURIComponent(address)}`;
 
@@ -12,14 +12,14 @@ const count = (mail: MailStore, address: string): string => {
 
 /** Everyone's mailbox, and below them the addresses outside that were written to. */
 export function mailboxesPage(mail: MailStore): Html {
-  const columns = directories.map(
-    (directory) =>
-      html`<li class="panel"><h2>${directory.name}</h2><ul class="plain lines">${directory.people.map(
+  const columns = owners.map(
+    (owner) =>
+      html`<li class="panel"><h2>${owner.name} <span class="quiet provider">${owner.provider}</span></h2><ul class="plain lines">${owner.people.map(
         ({ name, address }) =>
           html`<li><a href="${mailboxHref(address)}">${name}</a><span class="quiet">${address}</span><span class="end">${count(mail, address)}</span></li>`,
       )}</ul></li>`,
   );
-  const others = mail.mailboxes().filter((address) => !findMember(address));
+  const others = mail.mailboxes().filter((address) => ownerName(address) === undefined);
   const outside = html`<section class="panel"><h2>Other addresses</h2>
 <p class="quiet">These belong to nobody here. Their mail is kept for you to see and goes nowhere.</p>
 <ul class="plain lines">${others.map((address) => html`<li><a href="${mailboxHref(address)}">${address}</a><span class="end">${count(mail, address)}</span></li>`)}</ul></section>`;

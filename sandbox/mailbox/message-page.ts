@@ -13,6 +13,8 @@ function size(bytes: number): string {
   return bytes < 1_048_576 ? `${(bytes / 1_024).toFixed(1)} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
 }
 
+const ways: Record<MailCopy['via'], string> = { graph: 'Microsoft Graph', gmail: 'Gmail API', smtp: 'SMTP' };
+
 const pair = (name: string, value: Html | string): Html =>
   value === '' ? html`` : html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
 
@@ -26,7 +28,7 @@ export function messagePage(copy: MailCopy, message: Email, raw: Buffer): Html {
 <dl class="pairs panel">
 ${pair('From', copy.from)}${pair('To', list(message.to))}${pair('Cc', list(message.cc))}${pair('Bcc', list(message.bcc))}
 ${pair('Received', moment(copy.receivedAt))}
-${pair('Came by', copy.via === 'graph' ? 'Microsoft Graph' : 'SMTP')}
+${pair('Came by', ways[copy.via])}
 ${pair('Message-ID', html`<code>${message.messageId ?? ''}</code>`)}
 </dl>
 ${bodySection(here, message)}

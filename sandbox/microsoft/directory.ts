@@ -63,6 +63,3 @@ export function findMember(idOrAddress: string): Member | undefined {
   }
   return undefined;
 }
-
-export const isInsideAddress = (address: string): boolean =>
-  directories.some(({ domain }) => address.toLowerCase().endsWith(`@${domain}`));

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { throughSmtpFaults } from '#sandbox/faults/smtp-traffic.ts';
 import { bareAddresses, deliver, readMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { ehloLines, exchangeHost, exchangeWording, stamp } from './exchange-wording.ts';
+import { situationOf, smtpAuthOff } from './fault-answers.ts';
 import { type SignIn, signInByToken } from './smtp-sign-in.ts';
 
 const maxBytes = 157_286_400;
@@ -50,7 +52,9 @@ export async function listenSmtp(sandbox: Sandbox, at: { host: string; port: num
       // A connection that said QUIT has left the set at once, before its socket is closed.
       const ofMailbox = ({ id }: { id: string }): boolean => signedIn.get(id)?.member.person.address === address;
       const open = [...server.connections].filter(ofMailbox).length;
-      if (open <= maxConnections) return callback();
+      const by = signedIn.get(session.id);
+      const isThrottled = by && sandbox.faults.strike('throttle', situationOf(by));
+      if (open <= maxConnections && !isThrottled) return callback();
       const text = `4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending for more information. ${stamp(session.id)}`;
       callback(new SmtpRefusal(432, text));
     },
@@ -60,7 +64,9 @@ export async function listenSmtp(sandbox: Sandbox, at: { host: string; port: num
       stream.on('end', () => {
         const by = signedIn.get(session.id);
         if (!by) return callback(new SmtpRefusal(530, '5.7.57 Client not authenticated to send mail.'));
-        accept(sandbox, by, session, Buffer.concat(chunks)).then((text) => callback(null, text), callback);
+        const hangUp = (): void => [...server.connections].find(({ id }) => id === session.id)?.close();
+        const work = (): Promise<string> => accept(sandbox, by, session, Buffer.concat(chunks));
+        throughSmtpFaults(sandbox.faults, situationOf(by), hangUp, work).then((text) => callback(null, text), callback);
       });
     },
     onClose: (session) => {
@@ -119,6 +125,11 @@ async function judgeSignIn(
     log(535, '5.7.3');
     return new SmtpRefusal(535, `5.7.3 Authentication unsuccessful ${stamp(randomUUID())}`);
   }
+  const isOff = smtpAuthOff(sandbox, by);
+  if (isOff) {
+    log(535, '5.7.139', by);
+    return new SmtpRefusal(535, isOff);
+  }
   log(235, undefined, by);
   return by;
 }
@@ -139,7 +150,8 @@ async function accept(sandbox: Sandbox, by: SignIn, session: SMTPServerSession, 
   const message = await readMessage(raw);
   const { mailFrom, rcptTo } = session.envelope;
   const claimed = [mailFrom ? mailFrom.address : '', ...bareAddresses(message.from ? [message.from] : [])];
-  const other = claimed.find((one) => one.toLowerCase() !== address);
+  const isDenied = sandbox.faults.strike('send-as-denied', situationOf(by)) !== undefined;
+  const other = claimed.find((one) => isDenied || one.toLowerCase() !== address);
   if (other !== undefined) {
     log(554, '5.2.252');
     throw new SmtpRefusal(

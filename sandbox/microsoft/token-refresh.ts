@@ -23,7 +23,14 @@ export async function grantByRefreshToken(call: TokenCall): Promise<TokenJson> {
   const presented = form.get('refresh_token');
   if (!presented) throw new AadstsError(refusals.parameterMissing('refresh_token'));
 
-  const { grant, token } = presentRefreshToken(sandbox.store, registration, presented);
+  const { clientId, strict } = registration;
+  const at = { provider: 'microsoft', surface: 'token', clientId } as const;
+  const isStrictByFault = sandbox.faults.strike('strict-refresh', at) !== undefined;
+  const { grant, token } = presentRefreshToken(
+    sandbox.store,
+    { clientId, strict: strict || isStrictByFault },
+    presented,
+  );
   Object.assign(note, { grantId: grant.id, generation: token.generation });
   const member = findMember(grant.userId);
   if (!member) throw new AadstsError(refusals.grantInvalid());

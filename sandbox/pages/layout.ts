@@ -8,6 +8,7 @@ export const stylesheets = [
   'forms.css',
   'sign-in.css',
   'mailbox.css',
+  'console.css',
   'narrow.css',
 ];
 
@@ -25,12 +26,12 @@ const banner = html`<aside class="banner" aria-label="About this place">
 <span aria-hidden="true" class="dot"></span><strong>Sandbox</strong> <span>– nothing leaves this machine</span>
 </aside>`;
 
-type Place = 'home' | 'registrations' | 'enterprise' | 'mailbox';
+type Place = 'home' | 'registrations' | 'enterprise' | 'console' | 'mailbox' | 'faults';
 
 function navigation(here: Place | undefined): Html {
   const link = (place: Place, href: string, text: string): Html =>
     html`<a href="${href}"${here === place ? html` aria-current="page"` : ''}>${text}</a>`;
-  return html`<nav aria-label="Sandbox">${link('home', '/', 'Home')}${link('registrations', '/entra/registrations', 'App registrations')}${link('enterprise', '/entra/enterprise-applications', 'Enterprise applications')}${link('mailbox', '/mailbox', 'Mailboxes')}</nav>`;
+  return html`<nav aria-label="Sandbox">${link('home', '/', 'Home')}${link('registrations', '/entra/registrations', 'App registrations')}${link('enterprise', '/entra/enterprise-applications', 'Enterprise applications')}${link('console', '/cloud-console', 'Google Cloud')}${link('mailbox', '/mailbox', 'Mailboxes')}${link('faults', '/faults', 'Faults')}</nav>`;
 }
 
 /** A page of the admin center or the mailboxes: bar on top, content below. */
@@ -55,21 +56,29 @@ ${wanted.strip}
 `;
 }
 
-/** A sign-in page: one card in the middle, as at login.microsoftonline.com. */
-export function signInPage(wanted: { title: string; main: HtmlValue }): Html {
+/** A sign-in page: one card in the middle, as at login.microsoftonline.com and accounts.google.com. */
+export function signInPage(wanted: { title: string; main: HtmlValue; brand?: 'Microsoft' | 'Google' }): Html {
   return html`<!doctype html>
 <html lang="en" class="sign-in">
 <head>${head(wanted.title)}</head>
 <body>
 ${banner}
 <main id="main" class="card">
-<p class="brand"><span aria-hidden="true" class="brand-mark"></span>Sign-in <span class="quiet">of the sandbox’s Microsoft</span></p>
+<p class="brand"><span aria-hidden="true" class="brand-mark"></span>Sign-in <span class="quiet">of the sandbox’s ${wanted.brand ?? 'Microsoft'}</span></p>
 ${wanted.main}
 </main>
 </body>
 </html>
 `;
 }
+
+/** Two letters for a person without a picture. */
+export const initials = (name: string): string =>
+  name
+    .split(' ')
+    .map((word) => word[0] ?? '')
+    .slice(0, 2)
+    .join('');
 
 /** A value to be copied: label, the text in monospace, and the button. */
 export function copyField(label: string, value: string): Html {

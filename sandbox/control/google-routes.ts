@@ -1,0 +1,36 @@
+import type { Route } from '#sandbox/http/router.ts';
+import type { GoogleControl, NewGoogleClient, NewServiceAccount, ProjectChange } from './google-control.ts';
+import { answering, type Body, bodyOf, number, text, texts } from './read-body.ts';
+
+/** The Google part of the control API: the same verbs as the typed `control.google`, as JSON over loopback. */
+export function googleControlRoutes(control: GoogleControl): Route[] {
+  const post = (path: string, work: (body: Body) => unknown): Route => ({
+    method: 'POST',
+    path: `/control/google/${path}`,
+    handle: answering((request) => work(bodyOf(request))),
+  });
+  return [
+    post('clients', (body) => {
+      text(body, 'project');
+      return control.createClient(body as NewGoogleClient);
+    }),
+    post('secrets', (body) => control.addSecret(text(body, 'clientId'))),
+    post('redirect-uris', (body) => control.setRedirectUris(text(body, 'clientId'), texts(body, 'uris'))),
+    post('service-accounts', (body) => {
+      text(body, 'project');
+      return control.createServiceAccount(body as NewServiceAccount);
+    }),
+    post('service-accounts/keys', (body) => control.addKey(text(body, 'email'))),
+    post('service-accounts/keys/delete', (body) => control.deleteKey(text(body, 'email'), text(body, 'keyId'))),
+    post('delegations', (body) =>
+      control.delegate(text(body, 'domain'), text(body, 'clientId'), texts(body, 'scopes')),
+    ),
+    post('projects', (body) => control.changeProject(text(body, 'project'), body as ProjectChange)),
+    post('access-token-lifetime', (body) => control.setAccessTokenLifetime(number(body, 'seconds'))),
+    {
+      method: 'GET',
+      path: '/control/google/grants',
+      handle: answering(({ url }) => control.grants(url.searchParams.get('user') ?? undefined)),
+    },
+  ];
+}
