@@ -10,7 +10,7 @@ const startLimitMs = 180_000;
 
 /** Starts the product as a person would, on free ports with data of its own; returns what stops it again. */
 export default async function startProduct(): Promise<() => Promise<void>> {
-  const [web, sandbox, smtp] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [web, sandbox, smtp, gmail, gmailTls] = await Promise.all(Array.from({ length: 5 }, freePort));
   const dataDir = mkdtempSync(join(tmpdir(), 'mailgrant-e2e-'));
   const origin = `http://localhost:${web}`;
   const product = spawn(process.execPath, ['bin/start.ts'], {
@@ -21,6 +21,8 @@ export default async function startProduct(): Promise<() => Promise<void>> {
       PUBLIC_URL: origin,
       SANDBOX_PORT: String(sandbox),
       SANDBOX_SMTP_PORT: String(smtp),
+      SANDBOX_GOOGLE_SMTP_PORT: String(gmail),
+      SANDBOX_GOOGLE_SMTPS_PORT: String(gmailTls),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -15,13 +15,16 @@ export type PortWish = {
 };
 
 /** Every port that these settings need. */
-export function wantedPorts({ demo, port, host, sandboxPort, sandboxSmtpPort }: Settings): PortWish[] {
+export function wantedPorts(settings: Settings): PortWish[] {
+  const { demo, port, host, sandboxPort, sandboxSmtpPort, sandboxGoogleSmtpPort, sandboxGoogleSmtpsPort } = settings;
   const web = { port, variable: 'PORT', what: 'the web server', host };
   if (!demo) return [web];
   return [
     web,
     { port: sandboxPort, variable: 'SANDBOX_PORT', what: 'the sandbox' },
     { port: sandboxSmtpPort, variable: 'SANDBOX_SMTP_PORT', what: 'the sandbox’s mail server' },
+    { port: sandboxGoogleSmtpPort, variable: 'SANDBOX_GOOGLE_SMTP_PORT', what: 'the sandbox’s Gmail server' },
+    { port: sandboxGoogleSmtpsPort, variable: 'SANDBOX_GOOGLE_SMTPS_PORT', what: 'the sandbox’s Gmail server with TLS' },
   ];
 }
 

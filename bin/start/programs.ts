@@ -23,18 +23,21 @@ export async function readyBuild(life: Life): Promise<void> {
 }
 
 /**
- * Starts our own Microsoft and its mail server, which only the demo has. Answers the settings by which the product
- * reaches them: other base URLs, and leave to connect to exactly these ports of this machine.
+ * Starts our own Microsoft and Google and their mail servers, which only the demo has. Answers the settings by which
+ * the product reaches them: other base URLs, and leave to connect to exactly these ports of this machine.
  */
 export async function startSandbox(settings: Settings, life: Life): Promise<Environment> {
   const folder = path.join(settings.dataFolder, 'sandbox');
   const providersFile = path.join(folder, 'providers.json');
   await mkdir(folder, { recursive: true });
   await rm(providersFile, { force: true });
-  const { sandboxPort, sandboxSmtpPort } = settings;
+  const { sandboxPort, sandboxSmtpPort, sandboxGoogleSmtpPort, sandboxGoogleSmtpsPort } = settings;
+  const ports = [sandboxPort, sandboxSmtpPort, sandboxGoogleSmtpPort, sandboxGoogleSmtpsPort];
   const env = {
     SANDBOX_PORT: String(sandboxPort),
     SANDBOX_SMTP_PORT: String(sandboxSmtpPort),
+    SANDBOX_GOOGLE_SMTP_PORT: String(sandboxGoogleSmtpPort),
+    SANDBOX_GOOGLE_SMTPS_PORT: String(sandboxGoogleSmtpsPort),
     SANDBOX_DIR: folder,
   };
   const logFile = logOf(settings, 'sandbox');
@@ -48,11 +51,11 @@ export async function startSandbox(settings: Settings, life: Life): Promise<Envi
       name: 'sandbox',
       child: { script: [path.join(root, 'sandbox/main.ts')], env, graceMs: 5_000, logFile },
       serves: async () => {
-        await Promise.all([sandboxPort, sandboxSmtpPort].map((port) => listening(port, waitFor(port))));
+        await Promise.all(ports.map((port) => listening(port, waitFor(port))));
       },
     }),
   );
-  const allowed = [`localhost:${sandboxPort}`, `localhost:${sandboxSmtpPort}`, process.env.EGRESS_ALLOW];
+  const allowed = [...ports.map((port) => `localhost:${port}`), process.env.EGRESS_ALLOW];
   return {
     PROVIDERS_FILE: settings.providersFile ?? providersFile,
     EGRESS_ALLOW: allowed.filter(Boolean).join(','),

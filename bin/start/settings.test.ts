@@ -10,6 +10,8 @@ it('brings the demo on this machine, and lets the address follow the port', () =
     host: 'localhost',
     sandboxPort: 4010,
     sandboxSmtpPort: 4587,
+    sandboxGoogleSmtpPort: 4588,
+    sandboxGoogleSmtpsPort: 4465,
     setupCode: undefined,
     dev: false,
   });
@@ -29,7 +31,12 @@ it.each([
   [{ PORT: '0' }, [], 'PORT is “0”: it must be a port number from 1 to 65535.'],
   [{ SANDBOX_PORT: '80 80' }, [], 'SANDBOX_PORT is “80 80”'],
   [{ SANDBOX_SMTP_PORT: '70000' }, [], 'SANDBOX_SMTP_PORT is “70000”'],
-  [{ SANDBOX_PORT: '3000' }, [], 'PORT (3000), SANDBOX_PORT (3000) and SANDBOX_SMTP_PORT (4587) must differ.'],
+  [{ SANDBOX_PORT: '3000' }, [], 'PORT (3000) and SANDBOX_PORT (3000) must differ.'],
+  [
+    { SANDBOX_GOOGLE_SMTP_PORT: '4465' },
+    [],
+    'SANDBOX_GOOGLE_SMTP_PORT (4465) and SANDBOX_GOOGLE_SMTPS_PORT (4465) must differ.',
+  ],
   [{ PUBLIC_URL: 'mail' }, [], 'PUBLIC_URL is “mail”'],
   [{ PUBLIC_URL: 'http://mail.example.com' }, [], 'PUBLIC_URL is “http://mail.example.com”: it must be an origin'],
   [{ DATABASE_URL: 'mysql://u:secret@h/d' }, [], 'DATABASE_URL cannot be read'],

@@ -17,6 +17,9 @@ export type Settings = {
   host: string;
   sandboxPort: number;
   sandboxSmtpPort: number;
+  /** The sandbox's Gmail: with STARTTLS, and with TLS from the start. */
+  sandboxGoogleSmtpPort: number;
+  sandboxGoogleSmtpsPort: number;
   dataFolder: string;
   databaseUrl: string | undefined;
   keys: string | undefined;
@@ -57,6 +60,8 @@ export function readSettings(env: Environment, args: string[]): Settings {
     host: env.HOST?.replace(/^\[(.*)\]$/, '$1') || (demo ? 'localhost' : '0.0.0.0'),
     sandboxPort: portIn(env, 'SANDBOX_PORT', 4010),
     sandboxSmtpPort: portIn(env, 'SANDBOX_SMTP_PORT', 4587),
+    sandboxGoogleSmtpPort: portIn(env, 'SANDBOX_GOOGLE_SMTP_PORT', 4588),
+    sandboxGoogleSmtpsPort: portIn(env, 'SANDBOX_GOOGLE_SMTPS_PORT', 4465),
     dataFolder: path.resolve(root, env.DATA_DIR || '.data'),
     databaseUrl,
     keys,
@@ -79,11 +84,18 @@ function portIn(env: Environment, variable: string, fallback: number): number {
   throw new Refusal(`${variable} is “${text}”: it must be a port number from 1 to 65535.`);
 }
 
-function requireDifferentPorts({ demo, port, sandboxPort, sandboxSmtpPort }: Settings): void {
-  if (!demo || new Set([port, sandboxPort, sandboxSmtpPort]).size === 3) return;
-  throw new Refusal(
-    `PORT (${port}), SANDBOX_PORT (${sandboxPort}) and SANDBOX_SMTP_PORT (${sandboxSmtpPort}) must differ.`,
-  );
+function requireDifferentPorts(settings: Settings): void {
+  if (!settings.demo) return;
+  const ports = Object.entries({
+    PORT: settings.port,
+    SANDBOX_PORT: settings.sandboxPort,
+    SANDBOX_SMTP_PORT: settings.sandboxSmtpPort,
+    SANDBOX_GOOGLE_SMTP_PORT: settings.sandboxGoogleSmtpPort,
+    SANDBOX_GOOGLE_SMTPS_PORT: settings.sandboxGoogleSmtpsPort,
+  });
+  const shared = ports.filter(([, port]) => ports.filter(([, other]) => other === port).length > 1);
+  if (shared.length === 0) return;
+  throw new Refusal(`${shared.map(([name, port]) => `${name} (${port})`).join(' and ')} must differ.`);
 }
 
 /** The version in package.json, for the banner. */
