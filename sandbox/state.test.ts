@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openStore } from './state.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'mailgrant-sandbox-'));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+it('opens what a sandbox with one provider kept, and adds the other', () => {
+  const microsoft = { registrations: [{ name: 'Kept' }], consents: [], grants: [] };
+  writeFileSync(join(dir, 'state.json'), JSON.stringify({ microsoft }));
+  const { state } = openStore(dir);
+  expect(state.microsoft.registrations).toMatchObject([{ name: 'Kept' }]);
+  expect(state.google.projects.map(({ id }) => id)).toEqual(['northwind-mail', 'tailspin-mail', 'robins-mail']);
+});
+
+it('keeps what was changed over a restart, and begins anew when cleared', () => {
+  const store = openStore(dir);
+  for (const project of store.state.google.projects) project.enabledApis = ['gmail.googleapis.com'];
+  store.save();
+  expect(openStore(dir).state.google.projects[0]?.enabledApis).toHaveLength(1);
+  store.clear();
+  expect(openStore(dir).state.google.projects[0]?.enabledApis).toEqual([]);
+});
