@@ -47,7 +47,6 @@ function projectStrip(sandbox: Sandbox, project: Project, here: string): Html {
     html`<a href="${consoleHref(here, one)}"${one.id === project.id ? html` aria-current="true"` : ''}>${one.name}</a>`;
   return html`<section class="strip" aria-label="Project"><div class="strip-inside">
 <p class="strip-here"><strong>${project.name}</strong> <span>${findDomain(project.domainId)?.domain}</span></p>
-<p class="strip-id"><span class="quiet">Project number</span> <code>${project.number}</code></p>
 <nav class="switcher" aria-label="Select a project"><span class="quiet" aria-hidden="true">Select a project</span>${sandbox.store.state.google.projects.map(link)}</nav>
 </div></section>`;
 }
