@@ -24,7 +24,11 @@ export function wantedPorts(settings: Settings): PortWish[] {
     { port: sandboxPort, variable: 'SANDBOX_PORT', what: 'the sandbox' },
     { port: sandboxSmtpPort, variable: 'SANDBOX_SMTP_PORT', what: 'the sandbox’s mail server' },
     { port: sandboxGoogleSmtpPort, variable: 'SANDBOX_GOOGLE_SMTP_PORT', what: 'the sandbox’s Gmail server' },
-    { port: sandboxGoogleSmtpsPort, variable: 'SANDBOX_GOOGLE_SMTPS_PORT', what: 'the sandbox’s Gmail server with TLS' },
+    {
+      port: sandboxGoogleSmtpsPort,
+      variable: 'SANDBOX_GOOGLE_SMTPS_PORT',
+      what: 'the sandbox’s Gmail server with TLS',
+    },
   ];
 }
 
