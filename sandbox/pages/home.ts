@@ -48,8 +48,8 @@ export function homePage(sandbox: Sandbox): Html {
   const { origin, authority, smtpPort, googleSmtpPort, googleSmtpsPort } = sandbox;
   const host = new URL(origin).hostname;
   const main = html`<div class="intro"><h1>A Microsoft and a Google of your own</h1>
-<p class="lead">They behave like Microsoft 365 and Google Workspace, so that you can connect a mailbox, consent, send and break things
-without an account anywhere. Mail stays here, whoever it is addressed to.</p></div>
+<p class="lead">They behave like Microsoft 365 and Google Workspace, so that you can connect a mailbox, consent, send and break
+things without an account anywhere. Mail stays here, whoever it is addressed to.</p></div>
 <h2>Microsoft</h2>
 <ul class="cards">
 ${card('/entra/registrations/new', 'New registration', 'Register an application, as in the Entra admin center')}
@@ -57,6 +57,7 @@ ${card('/entra/registrations', 'App registrations', 'Client ids, client secrets,
 ${card('/entra/enterprise-applications', 'Enterprise applications', 'What people and administrators allowed, and taking it back')}
 </ul>
 <h2>Google</h2>
+<p>Mailgrant does not connect to Google yet. This half is ready for it.</p>
 <ul class="cards">
 ${card('/cloud-console', 'Google Cloud', 'OAuth clients, consent screen, Gmail API, service accounts')}
 ${card('/admin-console/owl/domainwidedelegation', 'Admin console', 'Domain-wide delegation for service accounts')}
