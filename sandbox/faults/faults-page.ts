@@ -20,7 +20,7 @@ export function faultsPage(sandbox: Sandbox, { provider, done, problem }: Shown)
 requests.</p>
 ${done ? html`<p class="done" role="status">${done}</p>` : ''}
 ${active(sandbox, provider)}
-<nav class="tabs" aria-label="Provider">${tab('google')}${tab('microsoft')}</nav>
+<nav class="tabs" aria-label="Provider">${tab('microsoft')}${tab('google')}</nav>
 ${groups.map(
   (
     group,

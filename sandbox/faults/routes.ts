@@ -52,8 +52,7 @@ export function faultRoutes(sandbox: Sandbox, control: FaultControl): Route[] {
   ];
 }
 
-const readProvider = (from: URLSearchParams): Provider =>
-  from.get('provider') === 'microsoft' ? 'microsoft' : 'google';
+const readProvider = (from: URLSearchParams): Provider => (from.get('provider') === 'google' ? 'google' : 'microsoft');
 
 function readWish(request: SandboxRequest): FaultWish {
   const body = bodyOf(request);
