@@ -24,6 +24,8 @@ const sandboxScreens = [
   '/entra/registrations',
   '/entra/registrations/new',
   '/entra/enterprise-applications',
+  '/cloud-console',
+  '/faults',
   `/mailbox/${sender}`,
   '/mailbox',
 ];
