@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isOneLine } from '#lib/strings/is-one-line.ts';
+import { nameProblem } from '#lib/strings/name-problem.ts';
 
 /** The shapes of the REST API and of the forms: one schema for browser, API keys and tests. Safe in the browser. */
 
@@ -22,6 +23,16 @@ const oneLine = (what: string, max: number) =>
     .max(max, `Use at most ${max} characters.`)
     .refine(isOneLine, 'Use one line, without tabs or other control characters.');
 
+const senderName = z
+  .string()
+  .trim()
+  .min(1, { error: 'Enter the name recipients see.', abort: true })
+  .max(200, 'Use at most 200 characters.')
+  .superRefine((text, context) => {
+    const message = nameProblem(text);
+    if (message) context.addIssue({ code: 'custom', message });
+  });
+
 export const clientSecretSchema = oneLine('the client secret', 1000).refine(
   (text) => !guid.test(text),
   'This looks like the secret’s ID. Copy the column Value in Certificates & secrets; it is shown only once.',
@@ -30,6 +41,7 @@ export const clientSecretSchema = oneLine('the client secret', 1000).refine(
 const url = z
   .string()
   .trim()
+  .max(2048, 'Use at most 2048 characters.')
   .refine(isOneLine, 'Use one line, without tabs or other control characters.')
   .pipe(z.url({ protocol: /^https?$/, error: 'Enter a full URL, starting with https://.' }));
 
@@ -81,7 +93,7 @@ const connectionFields = z.strictObject({
   provider: z.literal('microsoft'),
   grantKind: z.enum(grantKinds),
   transport: z.enum(transports),
-  senderName: oneLine('the name recipients see', 200),
+  senderName,
   senderAddress: address,
   clientId: z
     .string()
@@ -140,6 +152,10 @@ function checkSecretGiven(input: SecretGiven, context: z.RefinementCtx): void {
   if (clientSecret === undefined) complain('clientSecret', 'This field is missing.');
   if (clientSecretExpiresAt === undefined) complain('clientSecretExpiresAt', 'This field is missing.');
 }
+
+/** What decides where a secret goes: where one of these differs, a stored secret must be typed again. */
+export const secretRecipient = ['provider', 'clientId', 'directoryId', 'tokenEndpoint'] as const;
+export type SecretRecipient = (typeof secretRecipient)[number];
 
 /** A form that changes a connection and leaves its secret as it is. */
 export const keptSecretSchema = connectionFields.omit({ clientSecret: true }).superRefine(checkScopes);

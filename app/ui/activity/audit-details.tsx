@@ -4,25 +4,23 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { CopyableCode } from '#app/ui/copyable-code.tsx';
 import type { AuditEventView } from '#lib/audit/schema.ts';
+import { ConnectionLink } from './connection-link.tsx';
+import { connectionDetails, detailTerm, detailText } from './details.ts';
 import type { OpenTexts } from './use-sentence.ts';
 
 /** What an entry holds beyond its sentence: what changed, and the names that the API knows it by. */
 export function AuditDetails({ event }: { event: AuditEventView }) {
   const t = useTranslations('console.activity');
   const words = useTranslations('console') as unknown as OpenTexts;
-
-  /** The word of the form where it was typed, where there is one. */
-  function termOf(name: string): string {
-    const field = name.replace(/^overrides\./, '');
-    const key = [`activity.detail.${field}`, `fields.${field}`, `advanced.${field}`].find((key) => words.has(key));
-    return key ? words(key) : name;
-  }
-
   return (
     <dl className="mg-facts">
       {Object.entries(event.details).map(([name, value]) => (
-        <Fact key={name} term={termOf(name)}>
-          {textOf(value)}
+        <Fact key={name} term={detailTerm(words, name)}>
+          {connectionDetails.includes(name) && typeof value === 'string' ? (
+            <ConnectionLink id={value} />
+          ) : (
+            detailText(words, name, value)
+          )}
         </Fact>
       ))}
       <Fact term={t('code')}>
@@ -44,10 +42,4 @@ function Fact({ term, children }: { term: string; children: ReactNode }) {
       <dd>{children}</dd>
     </>
   );
-}
-
-function textOf(value: unknown): string {
-  if (value === null || value === '') return '–';
-  if (Array.isArray(value)) return value.join(', ');
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

@@ -11,20 +11,24 @@ type Sentence = { actor: string; act: string };
 /** Says an act as a sentence: "Avery Admin" "activated Microsoft 365 · reports@contoso.com". */
 export function useSentence(): (event: AuditEventView) => Sentence {
   const t = useTranslations('console.activity') as unknown as OpenTexts;
+  return (event) => sentenceOf(t, event);
+}
 
-  const actorOf = ({ actor: { kind, name } }: AuditEventView) =>
-    name === null ? t(`actor.nameless.${kind}`) : t(`actor.named.${kind}`, { name });
+/** The sentence in the words of `console.activity`. */
+export function sentenceOf(t: OpenTexts, event: AuditEventView): Sentence {
+  const key = `action.${event.action}`;
+  return { actor: actorOf(t, event), act: t.has(key) ? t(key, { target: targetOf(t, event) }) : event.action };
+}
 
-  function targetOf({ target, targetName }: AuditEventView): string {
-    const kind = `${target?.kind}`;
-    if (targetName === null) return t(`target.nameless.${t.has(`target.nameless.${kind}`) ? kind : 'other'}`);
-    return t.has(`target.named.${kind}`) ? t(`target.named.${kind}`, { name: targetName }) : targetName;
-  }
+function actorOf(t: OpenTexts, { actor: { kind, name } }: AuditEventView): string {
+  if (name === null) return t(`actor.nameless.${kind}`);
+  // The system's name is a key: it tells where somebody acted whom nobody knows yet.
+  if (kind === 'system' && t.has(`actor.system.${name}`)) return t(`actor.system.${name}`);
+  return t(`actor.named.${kind}`, { name });
+}
 
-  function actOf(event: AuditEventView): string {
-    const key = `action.${event.action}`;
-    return t.has(key) ? t(key, { target: targetOf(event) }) : event.action;
-  }
-
-  return (event) => ({ actor: actorOf(event), act: actOf(event) });
+function targetOf(t: OpenTexts, { target, targetName }: AuditEventView): string {
+  const kind = `${target?.kind}`;
+  if (targetName === null) return t(`target.nameless.${t.has(`target.nameless.${kind}`) ? kind : 'other'}`);
+  return t.has(`target.named.${kind}`) ? t(`target.named.${kind}`, { name: targetName }) : targetName;
 }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { connectionInputSchema } from '#lib/connections/schema.ts';
-import { filled, guid, provider } from './form-fixture.ts';
+import { filled, guid, provider } from '#lib/testing/connection-form.ts';
 import { fieldErrors, inputOf, problemsOf } from './form-input.ts';
 import { providerValues } from './form-values.ts';
 import type { KeptSecret } from './kept-secret.ts';
 
 const kept: KeptSecret = {
+  provider: 'microsoft',
   clientId: guid,
   directoryId: guid,
   tokenEndpoint: providerValues(provider, filled).tokenEndpoint,

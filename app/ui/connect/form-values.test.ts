@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { filled, guid, provider } from './form-fixture.ts';
+import { filled, guid, provider } from '#lib/testing/connection-form.ts';
 import { emptyValues, providerValues } from './form-values.ts';
 
 it('puts the typed directory into the provider’s endpoints', () => {

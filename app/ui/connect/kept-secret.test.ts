@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { ConnectionView } from '#lib/connections/schema.ts';
-import { filled, guid, provider } from './form-fixture.ts';
+import { filled, guid, provider } from '#lib/testing/connection-form.ts';
 import { inputOf, problemsOf } from './form-input.ts';
 import { providerValues } from './form-values.ts';
 import { keepsSecret, keptSecretOf, secretMovedBy } from './kept-secret.ts';
 
-const tokenEndpoint = providerValues(provider, filled).tokenEndpoint;
+const { tokenEndpoint, graphUrl, smtpHost, caCertificate } = providerValues(provider, filled);
+const endpoints = { tokenEndpoint, graphUrl, smtpHost, smtpPort: 587, caCertificate };
 const stored = {
   id: 'in-use',
+  provider: 'microsoft',
   hasClientSecret: true,
   clientId: guid,
   directoryId: guid,
-  endpoints: { tokenEndpoint },
+  endpoints,
 } as unknown as ConnectionView;
-const kept = { clientId: guid, directoryId: guid, tokenEndpoint, from: 'in-use' };
+const ids = { provider: 'microsoft', clientId: guid, directoryId: guid };
+const kept = { ...ids, ...endpoints, smtpPort: '587', from: 'in-use' };
 const untyped = { ...filled, clientSecret: '' };
 const other = guid.replace('1', '9');
 
@@ -35,15 +38,31 @@ describe('secretMovedBy', () => {
     ['nothing', untyped, null],
     ['the same ids in capitals, with blanks around', { ...untyped, clientId: ` ${guid.toUpperCase()} ` }, null],
     ['the same token endpoint, typed', { ...untyped, overrides: { tokenEndpoint: ` ${tokenEndpoint}` } }, null],
+    ['the same SMTP port, typed', { ...untyped, overrides: { smtpPort: '587 ' } }, null],
     ['who sends, and how', { ...untyped, senderAddress: 'a@b.example', transport: 'smtp' }, null],
     ['another application', { ...untyped, clientId: other }, 'clientId'],
     ['another directory', { ...untyped, directoryId: other }, 'directoryId'],
     ['another server', { ...untyped, overrides: { tokenEndpoint: 'https://elsewhere.example' } }, 'tokenEndpoint'],
+    ['another Graph', { ...untyped, overrides: { graphUrl: 'https://elsewhere.example' } }, 'graphUrl'],
+    ['another SMTP server', { ...untyped, overrides: { smtpHost: 'elsewhere.example' } }, 'smtpHost'],
+    ['another SMTP port', { ...untyped, overrides: { smtpPort: '2525' } }, 'smtpPort'],
+    ['another authority', { ...untyped, overrides: { caCertificate: '-----BEGIN' } }, 'caCertificate'],
   ] as const)('%s', (_what, values, moved) => {
     expect(secretMovedBy(provider, values, kept)).toBe(moved);
     expect(keepsSecret(provider, values, kept)).toBe(moved === null);
     expect('clientSecret' in inputOf(provider, values, kept)).toBe(moved !== null);
     expect(Object.keys(problemsOf(provider, values, kept))).toEqual(moved === null ? [] : ['clientSecret']);
+  });
+
+  it('nothing, where what is kept was stored with the blanks that a form takes away', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\n';
+    const holder = { ...stored, endpoints: { ...endpoints, caCertificate: pem } } as ConnectionView;
+    const keptPem = keptSecretOf(null, holder);
+    expect(keptPem && secretMovedBy(provider, { ...untyped, overrides: { caCertificate: pem } }, keptPem)).toBeNull();
+  });
+
+  it('another provider', () => {
+    expect(secretMovedBy(provider, untyped, { ...kept, provider: 'another' })).toBe('provider');
   });
 
   it('sends what is typed, stored secret or not', () => {

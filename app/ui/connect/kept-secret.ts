@@ -1,35 +1,33 @@
-import type { ConnectionView } from '#lib/connections/schema.ts';
+import { type ConnectionView, type SecretRecipient, secretRecipient } from '#lib/connections/schema.ts';
 import { type FormValues, providerValues } from './form-values.ts';
 import type { ProviderForm } from './provider-form.ts';
 
 /** A stored secret that need not be typed again, and where it was pasted to go. */
-export type KeptSecret = {
-  clientId: string;
-  directoryId: string;
-  tokenEndpoint: string;
+export type KeptSecret = Record<SecretRecipient, string> & {
   /** The connection it is copied from; null where the one that holds it is edited itself. */
   from: string | null;
 };
-
-/** What decides where a secret goes: when one of these differs, the stored secret is of no use. */
-export type SecretRecipient = 'clientId' | 'directoryId' | 'tokenEndpoint';
 
 /** The secret a form may keep: that of the candidate it edits, or of the connection it starts from. */
 export function keptSecretOf(candidate: ConnectionView | null, copyOf: ConnectionView | null): KeptSecret | null {
   const holder = candidate ?? copyOf;
   if (!holder?.hasClientSecret) return null;
-  const { clientId, directoryId, endpoints } = holder;
-  return { clientId, directoryId, tokenEndpoint: endpoints.tokenEndpoint, from: candidate ? null : holder.id };
+  const { provider, clientId, directoryId, endpoints } = holder;
+  const { tokenEndpoint } = endpoints;
+  return { provider, clientId, directoryId, tokenEndpoint, from: candidate ? null : holder.id };
 }
 
 /** What was changed so that the stored secret would go to another application or server; null while it may be kept. */
 export function secretMovedBy(provider: ProviderForm, values: FormValues, kept: KeptSecret): SecretRecipient | null {
-  const clientId = values.clientId.trim().toLowerCase();
   const directoryId = values.directoryId.trim().toLowerCase();
   const { tokenEndpoint } = { ...providerValues(provider, { ...values, directoryId }), ...values.overrides };
-  if (clientId !== kept.clientId) return 'clientId';
-  if (directoryId !== kept.directoryId) return 'directoryId';
-  return tokenEndpoint.trim() === kept.tokenEndpoint ? null : 'tokenEndpoint';
+  const typed: Record<SecretRecipient, string> = {
+    provider: provider.id,
+    clientId: values.clientId.trim().toLowerCase(),
+    directoryId,
+    tokenEndpoint: tokenEndpoint.trim(),
+  };
+  return secretRecipient.find((fact) => typed[fact] !== kept[fact]) ?? null;
 }
 
 /** Whether the form stands for "the secret stays": none is typed, and the stored one still goes where it was meant to. */

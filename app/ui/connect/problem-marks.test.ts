@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConnectionView } from '#lib/connections/schema.ts';
-import { filled } from './form-fixture.ts';
+import { filled } from '#lib/testing/connection-form.ts';
 import { problemMarks } from './problem-marks.ts';
 
 const said = 'Microsoft refused it. It is another’s.';

@@ -2,14 +2,16 @@
 
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import type { SecretRecipient } from '#lib/connections/schema.ts';
 import classes from './connect.module.css';
 import type { FormValues } from './form-values.ts';
-import { type KeptSecret, type SecretRecipient, secretMovedBy } from './kept-secret.ts';
+import { type KeptSecret, secretMovedBy } from './kept-secret.ts';
 import type { ProviderForm } from './provider-form.ts';
 
 type Props = { provider: ProviderForm; values: FormValues; kept: KeptSecret | null };
 
 const names = {
+  provider: 'fields.provider',
   clientId: 'fields.clientId',
   directoryId: 'fields.directoryId',
   tokenEndpoint: 'advanced.tokenEndpoint',

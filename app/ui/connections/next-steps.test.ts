@@ -15,6 +15,14 @@ const sender = ['senderAddress'];
 it.each([
   ['a wrong secret in use', 'config', 'microsoft_secret_expired', secret, personal, ['replace_secret', 'try_again']],
   [
+    'a certificate asked for in place of a secret in use',
+    'config',
+    'microsoft_certificate_refused',
+    secret,
+    personal,
+    ['replace_secret', 'try_again'],
+  ],
+  [
     'a wrong secret of a candidate',
     'config',
     'microsoft_secret_expired',

@@ -18,7 +18,7 @@ export function nextSteps(problem: Pick<ProblemView, 'class' | 'code' | 'fields'
   const isSetting = problem.fields.length > 0 && !isPassing;
   if (problem.class !== 'config') return isSetting ? [again, 'change_settings'] : [again];
   // A connection in use keeps its grant: only the secret is exchanged.
-  if (connection.stage === 'active' && problem.code.includes('secret')) return ['replace_secret', again];
+  if (connection.stage === 'active' && problem.fields[0] === 'clientSecret') return ['replace_secret', again];
   return isSetting ? ['change_settings', again] : [again];
 }
 

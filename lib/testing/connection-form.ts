@@ -1,7 +1,7 @@
-import { emptyValues, type FormValues } from './form-values.ts';
-import { directoryMark, type ProviderForm } from './provider-form.ts';
+import { emptyValues, type FormValues } from '#app/ui/connect/form-values.ts';
+import { directoryMark, type ProviderForm } from '#app/ui/connect/provider-form.ts';
 
-/** A provider's form and what a careful person types into it, for tests. */
+/** A provider's set-up form. */
 export const provider: ProviderForm = {
   id: 'microsoft',
   label: 'Microsoft 365',
@@ -32,6 +32,7 @@ export const provider: ProviderForm = {
 
 export const guid = '11111111-2222-3333-4444-555555555555';
 
+/** What a careful person types into it. */
 export const filled: FormValues = {
   ...emptyValues(provider, 'Contoso'),
   senderName: 'Contoso Reports',
