@@ -23,8 +23,14 @@ export function frontDoor(trustedProxies: readonly string[]) {
   };
 }
 
+const sentences: Record<number, string> = {
+  400: 'The address of this request cannot be read.\n',
+  405: 'This server does not know the method of this request.\n',
+};
+
 function answer(response: ServerResponse, status: number): true {
-  response.writeHead(status, { Allow: methods.join(', '), 'Content-Length': 0 }).end();
+  const headers = { Allow: methods.join(', '), 'Content-Type': 'text/plain', 'X-Content-Type-Options': 'nosniff' };
+  response.writeHead(status, headers).end(sentences[status]);
   return true;
 }
 
@@ -39,9 +45,21 @@ function sayWhoAsks(request: IncomingMessage, trustedProxies: readonly string[])
   request.headers['x-forwarded-for'] = caller ?? 'unknown';
 }
 
-/** The target of a request as a path; null where it has none. A proxy's form, a whole URL, is one too (RFC 9112 §3.2.2). */
+/**
+ * The target of a request as a path; null where it has none, or one whose percent signs spell nothing, at which Next
+ * fails. A proxy's form, a whole URL, is one too (RFC 9112 §3.2.2).
+ */
 function pathOf(target: string): string | null {
-  if (target.startsWith('/')) return target;
+  if (target.startsWith('/')) return isDecodable(target) ? target : null;
   const url = /^https?:/i.test(target) ? URL.parse(target) : null;
-  return url && `${url.pathname}${url.search}`;
+  return url && isDecodable(url.pathname) ? `${url.pathname}${url.search}` : null;
+}
+
+function isDecodable(target: string): boolean {
+  try {
+    decodeURIComponent(target.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -20,24 +20,26 @@ export const problemDetailsSchema = z.object({
 });
 type ProblemDetails = z.infer<typeof problemDetailsSchema>;
 
+const databaseAway = 'The database does not answer at the moment. Look whether anything was changed, then try again.';
+const retryAfterSeconds = 5;
+
 /**
  * The answer to a failed request: an AppError in its own words, a database that is away as such, a bug as nothing but the
  * id of its log entry.
  */
 export function problemResponse(error: unknown, requestId: string): Response {
-  if (error instanceof AppError) return respond(refusal(error, requestId));
-  return respond(isPassingDatabaseError(error) ? refusal(databaseAway(error), requestId) : bug(error, requestId));
-}
-
-function databaseAway(cause: unknown): AppError {
-  const message = 'The database does not answer at the moment. Look whether anything was changed, then try again.';
-  return new AppError('database_unavailable', message, { cause });
+  if (error instanceof AppError) {
+    // The cause of a refusal is for the log: somebody will ask why.
+    if (error.cause !== undefined) log().info({ err: error, requestId }, 'refused');
+    return respond(refusal(error, requestId));
+  }
+  if (!isPassingDatabaseError(error)) return respond(bug(error, requestId));
+  log().warn({ err: error, requestId }, 'the database is away');
+  return respond(refusal(new AppError('database_unavailable', databaseAway), requestId));
 }
 
 function refusal(error: AppError, requestId: string): ProblemDetails {
   const { http, title } = onTheWire[error.code];
-  // The cause of a refusal is for the log: somebody will ask why.
-  if (error.cause !== undefined) log().info({ err: error, requestId }, 'refused');
   const { code, message: detail, fields } = error;
   return { type: `urn:mailgrant:problem:${code}`, title, status: http, detail, code, errors: [...fields], requestId };
 }
@@ -58,6 +60,6 @@ function bug(error: unknown, requestId: string): ProblemDetails {
 function respond(problem: ProblemDetails): Response {
   const headers = new Headers({ 'Content-Type': 'application/problem+json' });
   if (problem.status === 401) headers.set('WWW-Authenticate', 'Bearer realm="mailgrant"');
-  if (problem.code === 'database_unavailable') headers.set('Retry-After', '5');
+  if (problem.code !== 'internal' && onTheWire[problem.code].retry) headers.set('Retry-After', `${retryAfterSeconds}`);
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
