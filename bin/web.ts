@@ -1,11 +1,16 @@
 // The web server. `next start` would cut off, when it is stopped, the work of callers who no longer wait.
+import { setTimeout as pause } from 'node:timers/promises';
 import next from 'next';
 import { config } from '#lib/config/index.ts';
-import { allStored } from '#lib/db/unstored.ts';
+// Past the faces of lib/db and lib/http: Prisma, Auth.js and the routes are loaded by Next, and not a second time here.
+import { storedWithin } from '#lib/db/unstored.ts';
 import { frontDoor } from '#lib/http/front-door.ts';
+import { log } from '#lib/log/index.ts';
 import { drainingServer } from './start/draining-server.ts';
 import { gracePeriodMs } from './start/grace-period.ts';
 
+/** For saying what was left undone and hanging up, before the start loses its patience. */
+const lastWordsMs = 5_000;
 const port = Number(process.env.PORT || 3000);
 const hostname = process.env.HOST || 'localhost';
 
@@ -36,11 +41,14 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => void e
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
-  // Also where the start, which would count, is gone.
-  setTimeout(() => process.exit(1), gracePeriodMs).unref();
-  await drain();
-  await allStored();
-  await app.close();
+  const finishMs = gracePeriodMs - lastWordsMs;
+  if (!(await storedWithin(finishMs, drain()))) {
+    log().error(
+      { finishMs },
+      'stopped before everything was answered and stored: the intents on record say what is lost',
+    );
+  }
+  await Promise.race([app.close(), pause(lastWordsMs / 2)]);
   // The pipe to the start stays open; nothing of ours is left to do.
   process.exit(0);
 }

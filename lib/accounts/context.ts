@@ -23,7 +23,8 @@ export const scopesOf: Record<Role, readonly Scope[]> = {
 export type Actor =
   | { kind: 'user'; userId: string; name: string; email: string; role: Role; sessionId: string }
   | { kind: 'api_key'; apiKeyId: string; name: string; scopes: readonly Scope[] }
-  | { kind: 'system'; name: string };
+  // Named to people by the screens.
+  | { kind: 'system'; name: 'sign_in' | 'set_up' };
 
 /** Who acts, in which tenant. Every verb takes it first; the tenant never comes from input. */
 export type TenantContext = { tenantId: string; tenantSlug: string; actor: Actor; ip: string | null };

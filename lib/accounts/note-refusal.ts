@@ -21,7 +21,7 @@ export async function noteRefusal(user: { id: string; email: string }, ip: strin
     if (toldAt !== null && toldAt.getTime() + tellEveryMs > Date.now()) return;
     await tx.signInRefusal.update({ where: { userId }, data: { untold: 0, toldAt: new Date() } });
     const memberships = await membershipsOf(tx, userId);
-    const actor = { kind: 'system', name: 'Sign-in' } as const;
+    const actor = { kind: 'system', name: 'sign_in' } as const;
     const contexts = memberships.map(({ tenant }) => ({ tenantId: tenant.id, tenantSlug: tenant.slug, actor, ip }));
     await recordAuditInEach(tx, contexts, {
       action: 'session.refused',

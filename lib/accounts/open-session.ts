@@ -30,9 +30,11 @@ export async function openSession(user: UserView, browser: Browser): Promise<{ t
   });
 }
 
+/** Of many sign-ins at once the first tells; a refusal that comes meanwhile waits, and is counted for the next. */
 async function forgetRefusals(tx: Tx, userId: string): Promise<number> {
-  const { untold } = (await tx.signInRefusal.findUnique({ where: { userId } })) ?? { untold: 0 };
-  // Not set to 0: another refusal may have been counted since.
-  if (untold > 0) await tx.signInRefusal.updateMany({ where: { userId }, data: { untold: { decrement: untold } } });
-  return untold;
+  const [row] = await tx.$queryRaw<{ untold: number }[]>`
+    select untold from sign_in_refusals where user_id = ${userId}::uuid for update`;
+  if (!row || row.untold === 0) return 0;
+  await tx.signInRefusal.update({ where: { userId }, data: { untold: 0 } });
+  return row.untold;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isOneLine } from '#lib/strings/is-one-line.ts';
+import { nameProblem } from '#lib/strings/name-problem.ts';
 import { roles, scopes } from './context.ts';
 
 /** The shapes of people, tenants and keys in forms and in the REST API. Safe in the browser. */
@@ -30,13 +30,16 @@ export const reservedSlugs: readonly string[] = [
   'www',
 ];
 
-const oneLine = (what: string, max: number) =>
+const name = (what: string, max: number) =>
   z
     .string()
     .trim()
-    .min(1, `Enter ${what}.`)
+    .min(1, { error: `Enter ${what}.`, abort: true })
     .max(max, `Use at most ${max} characters.`)
-    .refine(isOneLine, 'Use one line, without control characters.');
+    .superRefine((text, context) => {
+      const message = nameProblem(text);
+      if (message) context.addIssue({ code: 'custom', message });
+    });
 
 export const slugSchema = z
   .string()
@@ -65,9 +68,9 @@ export const passwordSchema = z
 
 export const setUpSchema = z.strictObject({
   code: z.string().trim().min(1, 'Enter the set-up code that the start printed.').max(200, 'This is no set-up code.'),
-  tenantName: oneLine('the name of your organisation', 100),
+  tenantName: name('the name of your organisation', 100),
   slug: slugSchema,
-  name: oneLine('your name', 100),
+  name: name('your name', 100),
   email: emailSchema,
   password: passwordSchema,
 });
@@ -76,7 +79,7 @@ export type SetUpInput = z.input<typeof setUpSchema>;
 export const setUpAnswerSchema = z.object({ tenant: z.object({ slug: z.string(), name: z.string() }) });
 
 export const apiKeyInputSchema = z.strictObject({
-  name: oneLine('a name that tells what uses this key', 100),
+  name: name('a name that tells what uses this key', 100),
   scopes: z
     .array(z.enum(scopes, { error: `Choose from ${scopes.join(', ')}.` }))
     .min(1, 'Choose at least one scope.')

@@ -32,7 +32,7 @@ export async function setUp(input: z.output<typeof setUpSchema>, ip: string | nu
     const user = await insertUser(tx, { email: input.email, name: input.name, passwordHash, isOperator: true });
     const tenant = await insertTenant(tx, { slug: input.slug, name: input.tenantName });
     await insertMember(tx, { tenantId: tenant.id, userId: user.id, role: 'admin' });
-    const actor = { kind: 'system', name: 'Set-up' } as const;
+    const actor = { kind: 'system', name: 'set_up' } as const;
     await recordAudit(
       tx,
       { tenantId: tenant.id, tenantSlug: tenant.slug, actor, ip },

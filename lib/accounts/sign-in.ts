@@ -9,7 +9,7 @@ import { emailSchema } from './schema.ts';
  * Finds the person behind an e-mail address and password, or null, without telling which of the two was wrong. A
  * refusal of somebody who exists is counted for the audit log.
  */
-export async function signIn(email: string, password: string, ip: string | null = null): Promise<UserView | null> {
+export async function signIn(email: string, password: string, ip: string | null): Promise<UserView | null> {
   const parsed = emailSchema.safeParse(email);
   const user = parsed.success ? await system().user.findUnique({ where: { email: parsed.data } }) : null;
   const usable = user?.disabledAt === null ? user : null;

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { expect, it } from 'vitest';
 import { listAudit, recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
@@ -80,14 +79,9 @@ it.each(["update audit_events set action = 'x'", 'delete from audit_events', 'tr
     await anEntry(tenant, 'x.made');
     // The owner is stopped by row-level security before the trigger is reached; the superuser reaches the trigger.
     for (const role of ['mailgrant_app', 'mailgrant_system', null]) {
-      const client = new pg.Client({ connectionString: database.superuserUrl });
-      await client.connect();
-      try {
-        if (role) await client.query(`set role ${role}`);
-        await expect(client.query(statement)).rejects.toThrow(/append-only|permission denied/);
-      } finally {
-        await client.end();
-      }
+      const client = await database.superuserSession();
+      if (role) await client.query(`set role ${role}`);
+      await expect(client.query(statement)).rejects.toThrow(/append-only|permission denied/);
     }
     expect((await listAudit(tenant.admin.ctx)).events).toHaveLength(1);
   },
@@ -96,12 +90,10 @@ it.each(["update audit_events set action = 'x'", 'delete from audit_events', 'tr
 it('would be changed by the superuser without the trigger: the check above can fail', async () => {
   const tenant = await aTenant();
   await anEntry(tenant, 'x.made');
-  const client = new pg.Client({ connectionString: database.superuserUrl });
-  await client.connect();
+  const client = await database.superuserSession();
   await client.query('begin');
   await client.query('drop trigger append_only on audit_events');
   expect((await client.query("update audit_events set action = 'x'")).rowCount).toBeGreaterThan(0);
   await client.query('rollback');
-  await client.end();
   expect((await listAudit(tenant.admin.ctx)).events[0]?.action).toBe('x.made');
 });

@@ -8,6 +8,7 @@ export const auditEventSchema = z.object({
   actor: z.object({
     kind: z.enum(['user', 'api_key', 'system']),
     id: z.string().nullable(),
+    /** Of the system a key, such as `sign_in`. */
     name: z.string().nullable(),
   }),
   action: z.string(),

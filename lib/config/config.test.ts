@@ -32,7 +32,7 @@ describe('parseConfig', () => {
     ['PUBLIC_URL', 'http://mail.example.com', 'https://'],
     ['PUBLIC_URL', 'https://mail.example.com/console', 'without a path'],
     ['PUBLIC_URL', 'https://mail.example.com?a=1', 'without a path'],
-    ['PUBLIC_URL', 'https://user@mail.example.com', 'origin'],
+    ['PUBLIC_URL', 'https://user@mail.example.com', 'without a user name'],
     ['PUBLIC_URL', 'mail.example.com', 'origin'],
     ['PUBLIC_URL', 'ftp://mail.example.com', 'origin'],
     ['PORT', '70000', '1 to 65535'],

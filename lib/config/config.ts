@@ -21,7 +21,7 @@ const publicUrl = z
   .string()
   .refine(
     (text) => isOrigin(text),
-    'must be an origin without a path, starting with https:// (http:// is for localhost only)',
+    'must be an origin without a path and without a user name, starting with https:// (http:// is for localhost only)',
   )
   .transform((text) => new URL(text).origin);
 

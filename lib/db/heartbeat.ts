@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { within } from '#lib/time/index.ts';
 import { system } from './client.ts';
 
 const staleAfterSeconds = 10;
@@ -22,7 +22,7 @@ export async function endBeat(worker: string): Promise<void> {
  */
 export async function reasonsNotReady(limitMs = 3_000): Promise<string[]> {
   try {
-    const age = await within(limitMs, secondsSinceBeat());
+    const age = await within(limitMs, secondsSinceBeat(), notInTime);
     if (age === null) return ['No worker runs.'];
     return age < staleAfterSeconds ? [] : [`The worker was last heard of ${Math.round(age)} s ago.`];
   } catch {
@@ -36,16 +36,6 @@ async function secondsSinceBeat(): Promise<number | null> {
   return row?.age ?? null;
 }
 
-async function within<T>(limitMs: number, answer: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = pause(limitMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`no answer within ${limitMs} ms`);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    over.abort();
-    late.catch(() => undefined);
-    answer.catch(() => undefined);
-  }
+function notInTime(): never {
+  throw new Error('The database was silent.');
 }

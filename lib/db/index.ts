@@ -2,4 +2,4 @@ export { asTenant, disconnect, inTenant, system, type Tx } from './client.ts';
 export { beat, endBeat, reasonsNotReady } from './heartbeat.ts';
 export { isPassingDatabaseError } from './passing-error.ts';
 export { inSavepoint } from './savepoint.ts';
-export { allStored, unstored } from './unstored.ts';
+export { allStored, storedWithin, unstored } from './unstored.ts';

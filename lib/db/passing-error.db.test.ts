@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { useDatabase } from '#lib/testing/database.ts';
 import { inTenant, isPassingDatabaseError, system, type Tx } from './index.ts';
@@ -9,7 +8,6 @@ const database = useDatabase();
 const tenantId = '00000000-0000-0000-0000-000000000001';
 const sockets = new Set<Socket>();
 let wire: Server;
-let superuser: pg.Client;
 
 /** Everything goes through a wire that can be cut without a word, as a network does. */
 beforeAll(async () => {
@@ -24,11 +22,8 @@ beforeAll(async () => {
   const through = new URL(database.url);
   through.port = String((wire.address() as AddressInfo).port);
   vi.stubEnv('DATABASE_URL', through.href);
-  superuser = new pg.Client({ connectionString: database.superuserUrl.replace(/[^/]+$/, 'postgres') });
-  await superuser.connect();
 });
 afterAll(async () => {
-  await superuser.end();
   cut(...sockets);
   wire.close();
 });
@@ -40,17 +35,15 @@ function cut(...ends: Socket[]): void {
   }
 }
 
-const name = () => new URL(database.url).pathname.slice(1);
-const sessions = 'from pg_stat_activity where datname = $1';
+const sessions = 'from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()';
 /** Says it, without waiting for what comes of it. */
-const endThem = () => superuser.query(`select pg_terminate_backend(pid) ${sessions}`, [name()]);
+const endThem = () => database.asSuperuser(`select pg_terminate_backend(pid) ${sessions}`);
 /** Ends every session as an administrator, or a server that stops, would; resolves when they are gone. */
 async function endSessions(): Promise<void> {
   await endThem();
-  await expect.poll(async () => (await superuser.query(`select ${sessions}`, [name()])).rowCount).toBe(0);
+  await expect.poll(() => database.asSuperuser(`select ${sessions}`)).toHaveLength(0);
 }
-const asleep = async () =>
-  (await superuser.query(`select ${sessions} and query like '%pg_sleep(8)%'`, [name()])).rowCount ?? 0;
+const asleep = async () => (await database.asSuperuser(`select ${sessions} and query like '%pg_sleep(8)%'`)).length;
 
 async function thrownBy(work: (tx: Tx) => Promise<unknown>): Promise<unknown> {
   return inTenant(tenantId, work).then(
@@ -79,16 +72,7 @@ describe('passes, whatever form the driver gives it', () => {
     ['ended before the commit', () => thrownBy(endSessions)],
     ['ended before the commit, the word of it still on its way', () => thrownBy(endThem)],
     ['cut before the commit', () => thrownBy(async () => cut(...sockets))],
-    [
-      'not let in',
-      async () => {
-        await superuser.query(`alter database ${name()} allow_connections false`);
-        await endSessions();
-        const thrown = await thrownBy(ask);
-        await superuser.query(`alter database ${name()} allow_connections true`);
-        return thrown;
-      },
-    ],
+    ['not let in', () => database.whileAway(() => thrownBy(ask))],
     [
       'cut before it was let in',
       async () => {

@@ -10,8 +10,10 @@ const sqlStates = /^(08...|25006|25P0[34]|40001|40P01|53...|55000|55P03|57014|57
 /** What the driver adapter calls a server that it does not reach, or that no longer answers. */
 const lostConnection = new Set<unknown>(['ConnectionClosed', 'DatabaseNotReachable', 'SocketTimeout']);
 
-/** Of the operating system; `ERR_…` are Node's own, for bugs. */
-const systemCode = /^E(?!RR_)[A-Z_]+$/;
+/** Of the operating system, for a server out of reach. Its other codes tell of files, and other protocols borrow them. */
+const systemCodes = new Set(
+  'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT EHOSTUNREACH ENETUNREACH ENETDOWN EAI_AGAIN ENOTFOUND'.split(' '),
+);
 
 /** A transaction that could not begin or was not confirmed, in an error that the driver gave no mark. */
 export class DatabaseAway extends Error {
@@ -31,7 +33,7 @@ export function isPassingDatabaseError(error: unknown): boolean {
   if (typeof cause?.originalCode === 'string') return sqlStates.test(cause.originalCode);
   if (lostConnection.has(cause?.kind)) return true;
   const { code } = error as Marked;
-  if (typeof code === 'string') return prismaCodes.has(code) || systemCode.test(code);
+  if (typeof code === 'string') return prismaCodes.has(code) || systemCodes.has(code);
   // The driver's words for a connection that was cut are bare errors; Prisma signs them as they pass through a query.
   return error instanceof DatabaseAway || (isBare(error) && 'clientVersion' in error);
 }

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { afterEach, expect, it, vi } from 'vitest';
 import { activateConnection } from '#lib/connections/index.ts';
 import { allStored, inTenant } from '#lib/db/index.ts';
@@ -18,8 +17,7 @@ it('waits so long, not longer, for what cannot be stored, and leaves the log and
   const { member, id, tenantId } = await strict.connected();
   await activateConnection(member.ctx, id);
   await inTenant(tenantId, (tx) => tx.grant.updateMany({ data: { nextRefreshAt: new Date(Date.now() - 1_000) } }));
-  const superuser = new pg.Client({ connectionString: database.superuserUrl });
-  await superuser.connect();
+  const superuser = await database.superuserSession();
   await superuser.query('begin');
   const ending = new AbortController();
   strict.server.intervene(async () => {
@@ -34,7 +32,7 @@ it('waits so long, not longer, for what cannot be stored, and leaves the log and
   expect(said).toHaveBeenCalledWith({ finishMs: 300 }, expect.stringContaining('before everything was stored'));
   expect(await grantOf(tenantId)).toMatchObject({ generation: 1, presentations: 1, intent: expect.any(Uint8Array) });
   // Control: what it no longer waited for was under way all the time.
-  await superuser.query('commit').finally(() => superuser.end());
+  await superuser.query('commit');
   await allStored();
   expect(await grantOf(tenantId)).toMatchObject({ generation: 2, presentations: 0, intent: null });
 });

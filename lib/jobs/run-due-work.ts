@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { purgeConsents } from '#lib/connections/index.ts';
-import { allStored } from '#lib/db/index.ts';
+import { storedWithin } from '#lib/db/index.ts';
 import { log } from '#lib/log/index.ts';
 import { createRenewer } from '#lib/tokens/index.ts';
 import { every } from './every.ts';
@@ -19,13 +18,7 @@ export async function runDueWork(signal: AbortSignal, finishMs: number): Promise
     every(renewEveryMs, 'renewing', () => renewDue(), signal),
     every(purgeEveryMs, 'purging', () => purgeConsents(), signal),
   ]);
-  const finished = settled()
-    .then(allStored)
-    .then(() => true);
-  const over = new AbortController();
-  const late = pause(finishMs, false, { signal: over.signal }).catch(() => false);
-  if (!(await Promise.race([finished, late]))) {
+  if (!(await storedWithin(finishMs, settled()))) {
     log().error({ finishMs }, 'stopped before everything was stored: the intents on record say what may be lost');
   }
-  over.abort();
 }

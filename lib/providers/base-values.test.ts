@@ -69,10 +69,30 @@ it('takes a file’s values in place of its own, and keeps the rest', () => {
 
 it.each([
   ['not JSON', '{', 'is not JSON'],
-  ['an unknown provider', { gmail: {} }, 'gmail'],
-  ['an unknown value', { microsoft: { autority: 'https://x.example' } }, 'autority'],
-  ['a port out of range', { microsoft: { smtpPort: 70_000 } }, 'microsoft.smtpPort'],
-  ['an authority that is no URL', { microsoft: { authority: 'login' } }, 'microsoft.authority'],
+  [
+    'keys that it cannot have',
+    { name: 'x', version: 1 },
+    'it has unknown keys at its top: name, version. Known: microsoft.',
+  ],
+  ['an unknown provider', { gmail: {} }, 'unknown keys at its top: gmail. Known: microsoft.'],
+  [
+    'an unknown value',
+    { microsoft: { autority: 'https://x.example' } },
+    'microsoft has unknown keys: autority. Known: authority, graphUrl, ',
+  ],
+  [
+    'an unknown link',
+    { microsoft: { links: { mail: 'x' } } },
+    'microsoft.links has unknown keys: mail. Known: registra',
+  ],
+  ['no object', ['microsoft'], 'cannot be used: it must be an object.'],
+  ['a port out of range', { microsoft: { smtpPort: 70_000 } }, 'microsoft.smtpPort must be a port number from 1 to'],
+  ['an authority that is no URL', { microsoft: { authority: 'login' } }, 'microsoft.authority must be a URL that'],
+  [
+    'two wrong values',
+    { microsoft: { smtpHost: '', links: { registration: 'here' } } },
+    'microsoft.smtpHost must not be empty; microsoft.links.registration must be a URL.',
+  ],
 ])('says what is wrong with a file that holds %s', (_what, content, named) => {
   const path = fileWith(content);
   expect(() => readProvidersFile(path)).toThrow(

@@ -3,28 +3,41 @@ import { z } from 'zod';
 import { config } from '#lib/config/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 
-const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+/** An object with these keys and no others. */
+const only = <Shape extends z.ZodRawShape>(shape: Shape, where = '') =>
+  z.strictObject(shape, {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `has unknown keys${where}: ${issue.keys.join(', ')}. Known: ${Object.keys(shape).join(', ')}`
+        : 'must be an object',
+  });
 
-const microsoftValues = z.strictObject({
+const portForm = 'must be a port number from 1 to 65535';
+const port = z.number(portForm).int(portForm).min(1, portForm).max(65535, portForm);
+const text = z.string('must be a text').min(1, 'must not be empty');
+const link = z.url('must be a URL');
+const url = z
+  .url({ protocol: /^https?$/, error: 'must be a URL that starts with https:// or http://' })
+  .transform((value) => value.replace(/\/+$/, ''));
+
+const microsoftValues = only({
   /** Where directories sign in, without a directory's id. */
   authority: url,
   graphUrl: url,
-  smtpHost: z.string().min(1),
-  smtpPort: z.number().int().min(1).max(65535),
+  smtpHost: text,
+  smtpPort: port,
   /** PEM certificates trusted besides the system's; empty for none. */
-  caCertificate: z.string(),
+  caCertificate: z.string('must be a text'),
   /** `once` where something between here and Entra forgives no second use of a refresh token. */
-  refreshTokenReuse: z.enum(['allowed', 'once']),
-  links: z
-    .strictObject({
-      registration: z.url(),
-      /** `{address}` stands for the mailbox. */
-      mailbox: z.string().min(1),
-    })
-    .partial(),
+  refreshTokenReuse: z.enum(['allowed', 'once'], 'must be allowed or once'),
+  links: only({
+    registration: link,
+    /** `{address}` stands for the mailbox. */
+    mailbox: text,
+  }).partial(),
 });
 
-const fileSchema = z.strictObject({ microsoft: microsoftValues.partial() }).partial();
+const fileSchema = only({ microsoft: microsoftValues.partial() }, ' at its top').partial();
 
 export type ProvidersFile = z.infer<typeof fileSchema>;
 
@@ -33,8 +46,8 @@ export function readProvidersFile(path: string): ProvidersFile {
   const parsed = fileSchema.safeParse(readJson(path));
   if (parsed.success) return parsed.data;
   const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  const list = fields.map((field) => `${field.path || 'the file'}: ${field.message}`).join('; ');
-  throw new AppError('invalid_input', `PROVIDERS_FILE ${path} cannot be used. ${list}.`, { fields });
+  const list = fields.map((field) => `${field.path || 'it'} ${field.message}`).join('; ');
+  throw new AppError('invalid_input', `PROVIDERS_FILE ${path} cannot be used: ${list}.`, { fields });
 }
 
 function readJson(path: string): unknown {

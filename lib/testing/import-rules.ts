@@ -7,7 +7,7 @@ import type { Edge, Module } from './import-graph.ts';
 
 /** Lower layers first: imports point downwards, or stay within a layer. */
 const layers: [string, string[]][] = [
-  ['foundation', ['errors', 'config', 'log', 'crypto', 'db', 'egress', 'strings'].map(inLib)],
+  ['foundation', ['errors', 'config', 'log', 'crypto', 'db', 'egress', 'strings', 'time'].map(inLib)],
   ['capabilities', ['oauth', 'providers', 'transports', 'queue'].map(inLib)],
   ['domains', ['accounts', 'audit', 'connections', 'tokens', 'diagnosis', 'messages', 'reports'].map(inLib)],
   ['edges', ['http', 'smtp', 'jobs'].map(inLib)],

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { findSession } from '#lib/accounts/index.ts';
 import { listAudit } from '#lib/audit/index.ts';
@@ -118,7 +117,7 @@ it('writes who came, went and was refused into the log, with the address', async
   const browser = aBrowser();
   await browser.signIn(admin.email, 'wrong password');
   const told = async () => (await listAudit(admin.ctx)).events.toReversed();
-  await vi.waitFor(async () => expect(await told()).toHaveLength(1), { timeout: 4000 });
+  await expect.poll(told).toHaveLength(1);
   await browser.signIn(admin.email);
   await browser.signOut();
 
@@ -263,12 +262,9 @@ describe('next-auth', () => {
 
   it('says nothing of a failure of ours: its message would stand in a URL', async () => {
     const browser = aBrowser();
-    const client = new pg.Client({ connectionString: database.superuserUrl });
-    await client.connect();
-    await client.query('alter table users rename to users_away');
+    await database.asSuperuser('alter table users rename to users_away');
     const answer = await browser.signIn('admin@example.com');
-    await client.query('alter table users_away rename to users');
-    await client.end();
+    await database.asSuperuser('alter table users_away rename to users');
 
     expect(answer.status).toBe(401);
     expect(await answer.json()).toEqual({ url: `${origin}/api/auth/error?error=Unavailable` });

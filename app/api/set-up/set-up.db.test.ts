@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { isSetUpOpen, signIn, tenantsOf } from '#lib/accounts/index.ts';
 import { inTenant } from '#lib/db/index.ts';
@@ -54,17 +53,14 @@ it('refuses a page of another site', async () => {
 });
 
 it('makes nobody when the tenant cannot be made', async () => {
-  const client = new pg.Client({ connectionString: database.superuserUrl });
-  await client.connect();
-  await client.query("insert into tenants (slug, name) values ('contoso', 'Left behind')");
+  await database.asSuperuser("insert into tenants (slug, name) values ('contoso', 'Left behind')");
   const answer = await submit(form, { origin });
-  const people = await client.query('select 1 from users');
-  await client.query('delete from tenants');
-  await client.end();
+  const people = await database.asSuperuser('select 1 from users');
+  await database.asSuperuser('delete from tenants');
 
   expect(answer.status).toBe(409);
   expect(await answer.json()).toMatchObject({ errors: [{ path: 'slug' }] });
-  expect(people.rowCount).toBe(0);
+  expect(people).toEqual([]);
 });
 
 it('makes operator, tenant, data key and membership once, however many ask at the same time', async () => {
@@ -78,17 +74,14 @@ it('makes operator, tenant, data key and membership once, however many ask at th
   expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
   const winner = answers.findIndex((answer) => answer.status === 201);
   expect(await answers[winner]?.json()).toEqual({ tenant: { slug: `contoso-${winner}`, name: 'Contoso' } });
-  const user = await signIn(`ada${winner}@contoso.example`, form.password);
+  const user = await signIn(`ada${winner}@contoso.example`, form.password, null);
   const tenants = await tenantsOf(user?.id ?? '');
   expect(tenants).toMatchObject([{ slug: `contoso-${winner}`, role: 'admin' }]);
   const tenantId = tenants[0]?.id ?? '';
   await expect(inTenant(tenantId, (tx) => openVault(tx, tenantId))).resolves.toBeDefined();
-  const client = new pg.Client({ connectionString: database.superuserUrl });
-  await client.connect();
-  const { rows } = await client.query(`select (select count(*)::int from users where is_operator) as operators,
+  const rows = await database.asSuperuser(`select (select count(*)::int from users where is_operator) as operators,
     (select count(*)::int from tenants) as tenants, (select count(*)::int from data_keys) as keys,
     (select count(*)::int from audit_events where action = 'tenant.created') as entries`);
-  await client.end();
   expect(rows).toEqual([{ operators: 1, tenants: 1, keys: 1, entries: 1 }]);
 });
 
@@ -100,19 +93,12 @@ it('is closed from then on, with the right code too', async () => {
 
 /** Holds every first run where it makes its tenant, until all of them have come as far as they can. */
 async function allAtOnce<T>(begin: () => Promise<T>, runs: number): Promise<T> {
-  const client = new pg.Client({ connectionString: database.superuserUrl });
-  await client.connect();
+  const client = await database.superuserSession();
   await client.query('begin; lock table tenants in share row exclusive mode');
   const under = begin();
-  await vi.waitFor(
-    async () => {
-      const { rows } = await client.query(`select count(*)::int as waiting from pg_locks join pg_database on
-        pg_database.oid = pg_locks.database where datname = current_database() and not granted`);
-      expect(rows[0].waiting).toBe(runs);
-    },
-    { timeout: 4000 },
-  );
+  const waiting = `select from pg_locks join pg_database on
+    pg_database.oid = pg_locks.database where datname = current_database() and not granted`;
+  await expect.poll(async () => (await client.query(waiting)).rowCount).toBe(runs);
   await client.query('commit');
-  await client.end();
   return under;
 }
