@@ -13,10 +13,18 @@ const environment: Partial<NodeJS.ProcessEnv> = {
 export default defineConfig({
   test: {
     env: environment,
+    // A test waits for what it waits for; these limits only end one that waits in vain, on a machine that may be busy.
+    expect: { poll: { timeout: 15_000 } },
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: [`${folders}/*.test.ts`, '*.test.ts'], exclude: [`${folders}/*.db.test.ts`] },
+        test: {
+          name: 'unit',
+          include: [`${folders}/*.test.ts`, '*.test.ts'],
+          exclude: [`${folders}/*.db.test.ts`],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        },
       },
       {
         extends: true,
@@ -24,7 +32,8 @@ export default defineConfig({
           name: 'db',
           include: [`${folders}/*.db.test.ts`],
           globalSetup: ['lib/testing/database-server.ts'],
-          hookTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

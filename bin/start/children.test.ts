@@ -29,9 +29,7 @@ it('tells how a child ended, with its last words', async () => {
   });
   expect(await child.ended).toBe('ended with code 3');
   expect(child.lastWords()).toBe('first\nlast');
-  await vi.waitFor(async () => {
-    expect(await readFile(path.join(folder, 'words.log'), 'utf8')).toBe('first\nlast\n');
-  });
+  await expect.poll(() => readFile(path.join(folder, 'words.log'), 'utf8')).toBe('first\nlast\n');
 });
 
 it('keeps the log of the run before beside that of this one', async () => {
@@ -59,7 +57,7 @@ it('hands secrets only to the child that is meant to have them', async () => {
   });
   vi.unstubAllEnvs();
   expect(await child.ended).toBe('ended with code 0');
-  await vi.waitFor(() => expect(said.join('')).toMatch(/\]\n/));
+  await expect.poll(() => said.join('')).toMatch(/\]\n/);
   expect(JSON.parse(said.join(''))).toEqual(['inherited', 'given', ...others.map(() => null)]);
   expect(secretVariables).toEqual(expect.arrayContaining(['MAILGRANT_KEYS', 'DATABASE_URL', 'SETUP_CODE']));
 });
@@ -79,11 +77,11 @@ it('stops a child that will not, and what it started', async () => {
     output: (chunk) => said.push(chunk),
     graceMs: 50,
   });
-  await vi.waitFor(() => expect(said.join('')).toMatch(/\d+ \d+\n/), 10_000);
+  await expect.poll(() => said.join('')).toMatch(/\d+ \d+\n/);
   const pids = said.join('').trim().split(' ').map(Number);
   expect(await Promise.all(pids.map(isAlive))).toEqual([true, true]);
   await child.stop();
-  await vi.waitFor(async () => expect(await Promise.all(pids.map(isAlive))).toEqual([false, false]));
+  await expect.poll(() => Promise.all(pids.map(isAlive))).toEqual([false, false]);
 });
 
 it('leaves nothing behind of a child that was killed', async () => {
@@ -103,7 +101,7 @@ it('leaves nothing behind of a child that was killed', async () => {
   expect(await child.ended).toBe('was ended by SIGKILL');
   const own = Number(said.join(''));
   expect(own).toBeGreaterThan(0);
-  await vi.waitFor(async () => expect(await isAlive(own)).toBe(false));
+  await expect.poll(() => isAlive(own)).toBe(false);
 });
 
 it('lets no child outlive a start that was killed', async () => {
@@ -120,6 +118,6 @@ it('lets no child outlive a start that was killed', async () => {
   const said: string[] = [];
   const start = startChild({ script: outer, env: {}, output: (text) => said.push(text), graceMs: 1000 });
   expect(await start.ended).toBe('was ended by SIGKILL');
-  await vi.waitFor(() => expect(Number(said.join(''))).toBeGreaterThan(0));
-  await vi.waitFor(async () => expect(await isAlive(Number(said.join('')))).toBe(false), 10_000);
+  await expect.poll(() => Number(said.join(''))).toBeGreaterThan(0);
+  await expect.poll(() => isAlive(Number(said.join('')))).toBe(false);
 });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, it } from 'vitest';
 import { startCluster } from '#lib/db/embedded-cluster.ts';
+import { asSuperuserOf } from '#lib/testing/database.ts';
 import { readyDatabase } from './database.ts';
 import { Life } from './life.ts';
 import { Refusal } from './refusal.ts';
@@ -16,16 +17,16 @@ let url = '';
 /** A second installation in a cluster where the roles are there: another owner, with what README asks for. */
 beforeEach(async () => {
   name = `second_${randomBytes(6).toString('hex')}`;
-  await asSuperuser(`create role ${name} login createrole password '${name}'`);
-  await asSuperuser(`create database ${name} owner ${name}`);
+  await asSuperuserOf('postgres', `create role ${name} login createrole password '${name}'`);
+  await asSuperuserOf('postgres', `create database ${name} owner ${name}`);
   const made = new URL(inject('databaseServer').superuserUrl);
   Object.assign(made, { username: name, password: name, pathname: name });
   url = made.href;
 });
 
 afterEach(async () => {
-  await asSuperuser(`drop database ${name} with (force)`);
-  await asSuperuser(`drop role ${name}`);
+  await asSuperuserOf('postgres', `drop database ${name} with (force)`);
+  await asSuperuserOf('postgres', `drop role ${name}`);
 });
 
 it('says which right over the roles is missing and who gives it how, and works once it is given', async () => {
@@ -37,9 +38,9 @@ it('says which right over the roles is missing and who gives it how, and works o
   );
   const statement = /A superuser must run {2}(.+;)$/.exec(refusal)?.[1];
   expect(statement).toBe(`grant mailgrant_app, mailgrant_system to ${name} with admin option;`);
-  await asSuperuser(String(statement));
+  await asSuperuserOf('postgres', String(statement));
   expect(await readied()).toBe(url);
-  await asSuperuser(`revoke mailgrant_app, mailgrant_system from ${name} cascade`);
+  await asSuperuserOf('postgres', `revoke mailgrant_app, mailgrant_system from ${name} cascade`);
   expect(await refused()).toBe(refusal);
 });
 
@@ -56,14 +57,14 @@ it('says that roles cannot be made, where nobody has made them yet', async () =>
   expect(await readied()).toBe(url);
   await cluster.stop();
   await rm(home, { recursive: true, force: true });
-}, 30_000);
+});
 
 it.each([
   ['a database of somebody else', 'alter database %s owner to postgres', 'permission denied for schema public'],
   ['things of another program', 'create type role as ()', 'type "role" already exists'],
 ])('repeats what the database says about %s', async (_, damage, words) => {
-  await asSuperuser(`grant mailgrant_app, mailgrant_system to ${name} with admin option`);
-  await asSuperuser(damage.replace('%s', name), name);
+  await asSuperuserOf('postgres', `grant mailgrant_app, mailgrant_system to ${name} with admin option`);
+  await asSuperuserOf(name, damage.replace('%s', name));
   expect(await refused()).toContain(`cannot be used: ${words}.`);
 });
 
@@ -86,12 +87,6 @@ async function refused(): Promise<string> {
   );
   expect(error).toBeInstanceOf(Refusal);
   return (error as Refusal).message;
-}
-
-function asSuperuser(statement: string, database = 'postgres'): Promise<void> {
-  const server = new URL(inject('databaseServer').superuserUrl);
-  server.pathname = database;
-  return run(server.href, statement);
 }
 
 async function run(server: string, statement: string): Promise<void> {

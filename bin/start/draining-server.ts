@@ -1,15 +1,15 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
-/** A request that has begun may still arrive; nobody knows whether one that stalls ever will. */
+/** What has begun may still arrive, at us or at the caller; nobody knows whether what stalls ever will. */
 const arrivalMs = 2_000;
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /**
  * An HTTP server that ends without losing work. `drain` takes nobody new, waits for every handler, also where the
- * caller is gone (a new refresh token may be on its way), and hangs up on connections that ask nothing or whose
- * question does not arrive. The handler must not reject.
+ * caller is gone (a new refresh token may be on its way), and hangs up on connections that ask nothing, whose question
+ * does not arrive, or that do not take their answer. The handler must not reject.
  */
 export function drainingServer(handle: Handler): { server: Server; drain: () => Promise<void> } {
   const underWay = new Map<ServerResponse, { request: IncomingMessage; work: Promise<void> }>();
@@ -17,6 +17,7 @@ export function drainingServer(handle: Handler): { server: Server; drain: () => 
 
   const server = createServer((request, response) => {
     response.shouldKeepAlive &&= !draining;
+    if (draining) hangUpIfStalled(request, response);
     const work = answer(request, response).finally(() => underWay.delete(response));
     underWay.set(response, { request, work });
   });
@@ -29,20 +30,29 @@ export function drainingServer(handle: Handler): { server: Server; drain: () => 
 
   async function drain(): Promise<void> {
     draining = true;
-    for (const response of underWay.keys()) response.shouldKeepAlive = false;
+    for (const [response, { request }] of underWay) {
+      response.shouldKeepAlive = false;
+      hangUpIfStalled(request, response);
+    }
     server.close();
-    const cutting = setInterval(hangUpOnUnfinished, arrivalMs);
     while (underWay.size > 0) await Promise.all([...underWay.values()].map(({ work }) => work));
-    clearInterval(cutting);
     server.closeAllConnections();
   }
 
-  /** Only the connection ends: the handler finishes what it can, and learns that no more will come. */
-  function hangUpOnUnfinished(): void {
-    for (const { request } of underWay.values()) if (!request.complete) request.socket.destroy();
-  }
-
   return { server, drain };
+}
+
+/**
+ * From the drain or from its own beginning, whichever is later, each request has `arrivalMs` to arrive, and its answer,
+ * once given, at least as long to be taken. Only the connection ends: the handler finishes what it can.
+ */
+function hangUpIfStalled(request: IncomingMessage, response: ServerResponse): void {
+  let wasGiven = false;
+  const look = setInterval(() => {
+    if (!request.complete || wasGiven) request.socket.destroy();
+    wasGiven = response.writableEnded;
+  }, arrivalMs).unref();
+  response.once('close', () => clearInterval(look));
 }
 
 /** Resolves when the whole answer was given but the caller left in the middle of it: Next.js waits for its last byte. */

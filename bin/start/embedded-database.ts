@@ -9,10 +9,11 @@ import type { Settings } from './settings.ts';
 /** Starts the PostgreSQL of the data folder and keeps it running, always at the address that is answered. */
 export async function embeddedDatabase({ dataFolder }: Pick<Settings, 'dataFolder'>, life: Life): Promise<string> {
   const options = { home: path.join(dataFolder, 'postgres'), durable: true };
-  const first = await startCluster(options).catch((error: Error) => {
+  const first = await startCluster({ ...options, signal: life.signal }).catch((error: Error) => {
+    life.signal.throwIfAborted();
     throw new Refusal(error.message, { cause: error });
   });
-  const again = async () => runningOf(await startCluster({ ...options, again: first }));
+  const again = async (signal: AbortSignal) => runningOf(await startCluster({ ...options, signal, again: first }));
   await keepRunning({ name: 'database', running: runningOf(first), again }, life);
   return first.databaseUrl;
 }

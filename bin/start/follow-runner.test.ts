@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { processIdentity } from '#lib/db/process-identity.ts';
 import { startChild } from './children.ts';
 
@@ -45,6 +45,6 @@ it('ends with npm, and outlives anybody else', async () => {
   // The first looks around before the second does.
   const ofAnother = await orphanOf({ npm_lifecycle_event: '' });
   const ofNpm = await orphanOf({ npm_lifecycle_event: 'start' });
-  await vi.waitFor(async () => expect(await processIdentity(ofNpm)).toBeNull(), 4_000);
+  await expect.poll(() => processIdentity(ofNpm)).toBeNull();
   expect(await processIdentity(ofAnother)).not.toBeNull();
 });

@@ -15,9 +15,12 @@ export type Running = {
 export type Part = {
   name: string;
   running: Running;
-  /** Starts it once more. */
-  again: () => Running | Promise<Running>;
-  /** Resolves once it serves; rejects when it does not in time. */
+  /** Starts it once more. Aborted, the run is over: rejects soon, leaving nothing that runs. */
+  again: (signal: AbortSignal) => Running | Promise<Running>;
+  /**
+   * Resolves once it serves; rejects when it does not in time. Absent: it counts as serving from its start on. Of the
+   * worker that is all that is known here (whether it works is what /readyz tells); the database answers by then.
+   */
   serves?: () => Promise<void>;
   /** Where its own words are, when they are not on our output. */
   logFile?: string | undefined;
@@ -68,7 +71,7 @@ export async function keepRunning(part: Part, life: Life, { pausesMs, steadyMs }
     const log = part.logFile ? ` (its log: ${part.logFile})` : '';
     const work = async () => {
       await life.unlessOver(pause(pauseMs));
-      running = await part.again();
+      running = await part.again(life.signal);
       await Promise.race([serving(), running.ended.then((end) => Promise.reject(new Error(`it ${end}`)))]);
     };
     try {

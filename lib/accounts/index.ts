@@ -16,4 +16,5 @@ export { revokeSession } from './revoke-session.ts';
 export { isSetUpOpen, setUp } from './set-up.ts';
 export { signIn } from './sign-in.ts';
 export { sessionMaxAgeMs, startSession } from './start-session.ts';
+export { stillMay } from './still-may.ts';
 export { tenantsOf } from './tenants-of.ts';

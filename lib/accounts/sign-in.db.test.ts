@@ -30,16 +30,27 @@ it('says the same of a wrong password, an unknown address and a disabled person'
 it('takes as long for an unknown address as for a wrong password', async () => {
   const { admin } = await aTenant();
   await signIn('nobody@example.com', 'warm up', null);
+  const noted = async () => {
+    const [row] = await database.asSuperuser<{ times: number }>(
+      'select coalesce(sum(untold) + count(told_at), 0)::int as times from sign_in_refusals where user_id = $1',
+      [admin.userId],
+    );
+    return row?.times;
+  };
   const known: number[] = [];
   const unknown: number[] = [];
   // In turns, so that whatever else the machine does meets both alike.
   for (let round = 0; round < 15; round++) {
     known.push(await durationMs(() => signIn(admin.email, 'wrong password', null)));
+    // What is noted behind the answer must not run beside the next round.
+    await expect.poll(noted).toBe(round + 1);
     unknown.push(await durationMs(() => signIn('nobody@example.com', 'wrong password', null)));
   }
-  // Without the decoy an unknown address answers some ten times faster.
-  expect(median(unknown) / median(known)).toBeGreaterThan(0.6);
-  expect(median(unknown) / median(known)).toBeLessThan(1.6);
+  // The quickest of each: what a busy machine adds to the others says nothing. Without the decoy an unknown address
+  // answers some ten times faster.
+  const ratio = Math.min(...unknown) / Math.min(...known);
+  expect(ratio).toBeGreaterThan(0.6);
+  expect(ratio).toBeLessThan(1.6);
 });
 
 it('stores argon2id with at least the cost that OWASP asks for', async () => {
@@ -62,8 +73,4 @@ async function durationMs(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await work();
   return performance.now() - begin;
-}
-
-function median(values: number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

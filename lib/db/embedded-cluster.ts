@@ -28,6 +28,8 @@ export type ClusterOptions = {
   durable: boolean;
   /** One that ended by itself: it starts again at the same address, its log goes on, and nothing new is made. */
   again?: Pick<Cluster, 'port'>;
+  /** Aborted when nobody wants it any more: a server that does not answer yet is ended, and the start rejects. */
+  signal?: AbortSignal;
 };
 
 const owner = 'mailgrant';
@@ -48,7 +50,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const data = path.join(home, 'data');
   if (!options.again) await initialise(binaries, home, data, password, account);
   else if (!(await isInitialised(data))) throw new Error(`The data of PostgreSQL, ${data}, is gone.`);
-  await stopLeftover(data);
+  await stopLeftover(data, options.signal);
   const { server, port } = await launch(binaries, home, data, account, options, password);
   const superuserUrl = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
   await makeOwner(superuserUrl, password);
@@ -105,7 +107,7 @@ async function launch(
   home: string,
   data: string,
   account: Account,
-  { durable, again }: ClusterOptions,
+  { durable, again, signal }: ClusterOptions,
   password: string,
 ): Promise<{ server: ChildProcess; port: number }> {
   const port = again?.port ?? (await freePort());
@@ -117,6 +119,7 @@ async function launch(
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
   };
   const flags = Object.entries(settings).flatMap(([key, value]) => ['-c', `${key}=${value}`]);
+  signal?.throwIfAborted();
   const logFile = logOf(home);
   const log = await open(logFile, again ? 'a' : 'w', 0o600);
   const server = spawn(path.join(binaries, 'postgres'), ['-D', data, '-p', String(port), ...flags], {
@@ -133,12 +136,27 @@ async function launch(
   server.once('exit', () => process.off('exit', last));
   if (!durable) endWithUs(server);
   await log.close();
-  await accepting(server, `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, logFile);
+  await accepting(server, `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, logFile, signal);
   return { server, port };
 }
 
 /** Resolves when the server answers a query; throws with its own last words when it ends instead. */
-async function accepting(server: ChildProcess, url: string, logFile: string): Promise<void> {
+async function accepting(server: ChildProcess, url: string, logFile: string, signal?: AbortSignal): Promise<void> {
+  // PostgreSQL's immediate shutdown: who replays a log would hear of no other, and nothing is lost by it.
+  const giveUp = () => void server.kill('SIGQUIT');
+  signal?.addEventListener('abort', giveUp, { once: true });
+  if (signal?.aborted) giveUp();
+  try {
+    await answered(server, url, logFile);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
+  }
+}
+
+async function answered(server: ChildProcess, url: string, logFile: string): Promise<void> {
   const deadline = Date.now() + acceptingLimitMs;
   for (;;) {
     if (Date.now() > deadline) {

@@ -6,8 +6,11 @@ import { processIdentity } from './process-identity.ts';
 /** PostgreSQL's fast shutdown writes what is in memory to the disk, no more. */
 const stopLimitMs = 120_000;
 
-/** Stops the server that still runs on this data folder, or removes the lock of one that no longer does. */
-export async function stopLeftover(data: string): Promise<void> {
+/**
+ * Stops the server that still runs on this data folder, or removes the lock of one that no longer does. The signal ends
+ * the waiting, not the stopping.
+ */
+export async function stopLeftover(data: string, signal?: AbortSignal): Promise<void> {
   const lock = path.join(data, 'postmaster.pid');
   const pid = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
   if (Number.isNaN(pid)) return;
@@ -17,6 +20,7 @@ export async function stopLeftover(data: string): Promise<void> {
     process.kill(pid, 'SIGINT');
     const deadline = Date.now() + stopLimitMs;
     while (await runsHere()) {
+      signal?.throwIfAborted();
       if (Date.now() > deadline) throw new Error(stillRuns(pid, data));
       await pause(50);
     }

@@ -1,6 +1,5 @@
-import pg from 'pg';
 import { expect, it } from 'vitest';
-import { cloneDatabase, useDatabase } from '#lib/testing/database.ts';
+import { cloneDatabase, type TestDatabase, useDatabase } from '#lib/testing/database.ts';
 
 const database = useDatabase();
 
@@ -74,8 +73,8 @@ const policies = [
 ];
 
 it('may do what its callers do, and nothing more', async () => {
-  expect(await lines(database.superuserUrl, rightsQuery)).toEqual(rights);
-  expect(await lines(database.superuserUrl, policiesQuery)).toEqual(policies);
+  expect(await lines(database, rightsQuery)).toEqual(rights);
+  expect(await lines(database, policiesQuery)).toEqual(policies);
 });
 
 it.each([
@@ -89,15 +88,15 @@ it.each([
   ['create policy more on users to public using (true)', 'users: all'],
 ])('is seen to be wider after “%s”', async (widening, line) => {
   const scratch = await cloneDatabase();
-  await lines(scratch.superuserUrl, widening);
+  await scratch.asSuperuser(widening);
   const query = widening.includes('policy') ? policiesQuery : rightsQuery;
-  expect(await lines(scratch.superuserUrl, query)).toContain(line);
+  expect(await lines(scratch, query)).toContain(line);
   await scratch.drop();
 });
 
 it('is a member of no other role', async () => {
   const query = `select roleid::regrole::text as line from pg_auth_members where member = 'mailgrant_system'::regrole`;
-  expect(await lines(database.superuserUrl, query)).toEqual([]);
+  expect(await lines(database, query)).toEqual([]);
 });
 
 /** Rights given to the role itself or to everybody, on the tables, columns, sequences and schema of the product. */
@@ -121,14 +120,6 @@ const policiesQuery = `
   select tablename || ': ' || lower(cmd) || coalesce(' where ' || nullif(coalesce(qual, with_check), 'true'), '') as line
     from pg_policies where roles && array['mailgrant_system', 'public']::name[]`;
 
-async function lines(url: string, sql: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    // A damage of two statements answers two results; nobody reads them.
-    const result = await client.query<{ line: string }>(sql);
-    return (result.rows ?? []).map(({ line }) => line).sort();
-  } finally {
-    await client.end();
-  }
+async function lines({ asSuperuser }: Pick<TestDatabase, 'asSuperuser'>, sql: string): Promise<string[]> {
+  return (await asSuperuser<{ line: string }>(sql)).map(({ line }) => line).sort();
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { cloneDatabase, useDatabase } from '#lib/testing/database.ts';
+import { cloneDatabase, type TestDatabase, useDatabase } from '#lib/testing/database.ts';
 import { inTenant, system } from './index.ts';
 import { type DatabaseRole, databaseRole } from './role.ts';
 
@@ -26,8 +26,7 @@ const tenantTables = [
 ];
 
 beforeAll(async () => {
-  await asSuperuser(database.superuserUrl, (client) => seed(client, ours));
-  await asSuperuser(database.superuserUrl, (client) => seed(client, theirs));
+  for (const tenant of [ours, theirs]) await seed(database, tenant);
 });
 
 describe.each(tenantTables)('another tenant’s rows in %s', (table) => {
@@ -45,10 +44,11 @@ describe.each(tenantTables)('another tenant’s rows in %s', (table) => {
   });
 
   it('are not made, neither as new rows nor by giving ours away', async () => {
-    const copy = await asSuperuser(database.superuserUrl, (client) =>
-      client.query(`select to_jsonb(t) as row from ${table} t where tenant_id = $1`, [theirs]),
+    const [copy] = await database.asSuperuser<{ row: { id?: string | number } }>(
+      `select to_jsonb(t) as row from ${table} t where tenant_id = $1`,
+      [theirs],
     );
-    const row = { ...copy.rows[0].row, ...('id' in copy.rows[0].row ? { id: anotherId(copy.rows[0].row.id) } : {}) };
+    const row = { ...copy?.row, ...(copy?.row.id === undefined ? {} : { id: anotherId(copy.row.id) }) };
     const insert = `insert into ${table} select * from jsonb_populate_record(null::${table}, $1)`;
     await expect(asApp(database.url, ours, (client) => client.query(insert, [row]))).rejects.toMatchObject(denied);
     const give = `update ${table} set tenant_id = '${theirs}'`;
@@ -121,30 +121,29 @@ it.each([
 });
 
 it('lets mailgrant_system remove only consents that have expired', async () => {
-  await asSuperuser(database.superuserUrl, async (client) => {
-    await client.query(`update consent_attempts set expires_at = now() - interval '1 s' where tenant_id = $1`, [ours]);
-  });
+  const expire = `update consent_attempts set expires_at = now() - interval '1 s' where tenant_id = $1`;
+  await database.asSuperuser(expire, [ours]);
   expect((await system().consentAttempt.deleteMany()).count).toBe(1);
 });
 
 it('keeps the audit trail from its owner and from a superuser too', async () => {
   const acts = ['update audit_events set action = $$x$$', 'delete from audit_events', 'truncate audit_events'];
   for (const act of acts) {
-    await expect(asSuperuser(database.superuserUrl, (client) => client.query(act))).rejects.toMatchObject(denied);
+    await expect(database.asSuperuser(act)).rejects.toMatchObject(denied);
   }
 });
 
 describe('the catalogue', () => {
   it('knows no tenant table that this file does not try', async () => {
-    const found = await asSuperuser(database.superuserUrl, (client) =>
-      client.query(`select table_name as name from information_schema.columns
-                    where table_schema = 'public' and column_name = 'tenant_id' order by 1`),
+    const found = await database.asSuperuser(
+      `select table_name as name from information_schema.columns
+       where table_schema = 'public' and column_name = 'tenant_id' order by 1`,
     );
-    expect(found.rows.map((row) => row.name)).toEqual(tenantTables);
+    expect(found.map((row) => row.name)).toEqual(tenantTables);
   });
 
   it('shows no hole', async () => {
-    expect(await holes(database.superuserUrl)).toEqual([]);
+    expect(await holes(database)).toEqual([]);
   });
 
   it.each([
@@ -161,18 +160,15 @@ describe('the catalogue', () => {
     ],
   ])('would show the hole that “%s” makes', async (damage, hole) => {
     const scratch = await cloneDatabase();
-    await asSuperuser(scratch.superuserUrl, (client) => client.query(damage));
-    expect(await holes(scratch.superuserUrl)).toContain(hole);
+    await scratch.asSuperuser(damage);
+    expect(await holes(scratch)).toContain(hole);
     await scratch.drop();
   });
 
   it('would see foreign rows without row-level security: the tests above can fail', async () => {
     const scratch = await cloneDatabase();
-    await asSuperuser(scratch.superuserUrl, async (client) => {
-      await seed(client, ours);
-      await seed(client, theirs);
-      await client.query('alter table connections disable row level security');
-    });
+    for (const tenant of [ours, theirs]) await seed(scratch, tenant);
+    await scratch.asSuperuser('alter table connections disable row level security');
     const rows = await asApp(scratch.url, ours, (client) => client.query('select from connections'));
     expect(rows.rowCount).toBe(2);
     await scratch.drop();
@@ -180,9 +176,8 @@ describe('the catalogue', () => {
 });
 
 /** Everything by which a row could reach another tenant, in words. */
-async function holes(superuserUrl: string): Promise<string[]> {
-  const found = await asSuperuser(superuserUrl, (client) =>
-    client.query(`
+async function holes({ asSuperuser }: Pick<TestDatabase, 'asSuperuser'>): Promise<string[]> {
+  const found = await asSuperuser<{ hole: string }>(`
       with fenced as (
         select c.oid, c.relname as name, c.relowner, c.relrowsecurity, c.relforcerowsecurity from pg_class c
         where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
@@ -205,12 +200,11 @@ async function holes(superuserUrl: string): Promise<string[]> {
         from pg_constraint k join fenced child on child.oid = k.conrelid join fenced parent on parent.oid = k.confrelid
         where k.contype = 'f' and parent.name not in ('tenants', 'users') and not exists (
           select from pg_attribute a
-          where a.attrelid = k.conrelid and a.attnum = any (k.conkey) and a.attname = 'tenant_id')`),
-  );
-  return found.rows.map((row) => row.hole);
+          where a.attrelid = k.conrelid and a.attnum = any (k.conkey) and a.attname = 'tenant_id')`);
+  return found.map((row) => row.hole);
 }
 
-async function seed(client: pg.Client, tenant: string): Promise<void> {
+async function seed({ asSuperuser }: Pick<TestDatabase, 'asSuperuser'>, tenant: string): Promise<void> {
   const hash = Buffer.from(tenant);
   const [user, connection, grant] = [randomUUID(), randomUUID(), randomUUID()];
   const rows: [string, unknown[]][] = [
@@ -245,15 +239,15 @@ async function seed(client: pg.Client, tenant: string): Promise<void> {
     [`insert into grant_events (tenant_id, connection_id, kind) values ($1, $2, 'issued')`, [tenant, connection]],
     [`insert into audit_events (tenant_id, actor_kind, action) values ($1, 'system', 'seed')`, [tenant]],
   ];
-  for (const [statement, values] of rows) await client.query(statement, values);
+  for (const [statement, values] of rows) await asSuperuser(statement, values);
 }
 
 const anotherId = (id: string | number) => (typeof id === 'number' ? id + 1000 : randomUUID());
 
 async function fingerprint(table: string): Promise<string> {
   const sql = `select md5(string_agg(t::text, '|' order by t::text)) as sum from ${table} t where tenant_id = $1`;
-  const found = await asSuperuser(database.superuserUrl, (client) => client.query(sql, [theirs]));
-  return found.rows[0].sum;
+  const [found] = await database.asSuperuser<{ sum: string }>(sql, [theirs]);
+  return found?.sum ?? '';
 }
 
 async function rowsOrDenied(statement: string): Promise<number | null> {
@@ -276,10 +270,6 @@ function asApp<T>(url: string, tenant: string, work: (client: pg.Client) => Prom
 
 async function asRole<T>(url: string, role: DatabaseRole, work: (client: pg.Client) => Promise<T>): Promise<T> {
   return connected(new pg.Client(databaseRole(url, role)), work);
-}
-
-async function asSuperuser<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  return connected(new pg.Client({ connectionString: url }), work);
 }
 
 async function connected<T>(client: pg.Client, work: (client: pg.Client) => Promise<T>): Promise<T> {

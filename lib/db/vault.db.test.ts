@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { expect, it } from 'vitest';
 import { Secret } from '#lib/crypto/index.ts';
 import { useDatabase } from '#lib/testing/database.ts';
@@ -10,21 +9,9 @@ const database = useDatabase();
 const place = { table: 'grants', row: randomUUID(), column: 'refresh_token', version: 1 };
 const secret = new Secret('0.AXEA-refresh-token');
 
-async function asSuperuser<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: database.superuserUrl });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
 async function aTenant(): Promise<string> {
   const id = randomUUID();
-  await asSuperuser((client) =>
-    client.query('insert into tenants (id, slug, name) values ($1, $2, $2)', [id, `t-${id}`]),
-  );
+  await database.asSuperuser('insert into tenants (id, slug, name) values ($1, $2, $2)', [id, `t-${id}`]);
   await inTenant(id, (tx) => createDataKey(tx, id));
   return id;
 }
@@ -41,21 +28,17 @@ it('opens in another transaction what it sealed', async () => {
 
 it('keeps data keys wrapped: neither they nor the secret are in the database as they are', async () => {
   const tenant = await aTenant();
-  const rows = await asSuperuser((client) =>
-    client.query('select wrapped from data_keys where tenant_id = $1', [tenant]),
-  );
-  expect(rows.rows).toEqual([{ wrapped: expect.stringMatching(/^v1\.test\.[\w-]{16}\.[\w-]{43}\.[\w-]{22}$/) }]);
+  const rows = await database.asSuperuser('select wrapped from data_keys where tenant_id = $1', [tenant]);
+  expect(rows).toEqual([{ wrapped: expect.stringMatching(/^v1\.test\.[\w-]{16}\.[\w-]{43}\.[\w-]{22}$/) }]);
 });
 
 it('opens nothing of another tenant, even with that tenant’s own data key copied over', async () => {
   const [tenant, stranger] = [await aTenant(), await aTenant()];
   const text = await sealed(tenant);
   await expect(opened(stranger, text)).rejects.toMatchObject({ name: 'SealError', problem: 'not_authentic' });
-  await asSuperuser((client) =>
-    client.query(
-      `update data_keys set wrapped = (select wrapped from data_keys where tenant_id = $1) where tenant_id = $2`,
-      [tenant, stranger],
-    ),
+  await database.asSuperuser(
+    `update data_keys set wrapped = (select wrapped from data_keys where tenant_id = $1) where tenant_id = $2`,
+    [tenant, stranger],
   );
   await expect(opened(stranger, text)).rejects.toMatchObject({ problem: 'not_authentic' });
   expect(await opened(tenant, text)).toBe('0.AXEA-refresh-token');
@@ -81,8 +64,8 @@ it('never gives two data keys one name, however many are made at once', async ()
   const make = () => inTenant(tenant, (tx) => createDataKey(tx, tenant));
   const outcomes = await Promise.allSettled([make(), make(), make()]);
   const made = outcomes.filter((outcome) => outcome.status === 'fulfilled').length;
-  const rows = await asSuperuser((client) => client.query('select kid from data_keys where tenant_id = $1', [tenant]));
-  expect(new Set(rows.rows.map((row) => row.kid)).size).toBe(made + 1);
+  const rows = await database.asSuperuser('select kid from data_keys where tenant_id = $1', [tenant]);
+  expect(new Set(rows.map((row) => row.kid)).size).toBe(made + 1);
 });
 
 it('refuses what is not sealed', async () => {
