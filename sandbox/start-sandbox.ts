@@ -21,6 +21,7 @@ import { newCodeBook } from './microsoft/codes.ts';
 import { microsoftRoutes } from './microsoft/routes.ts';
 import { openSigningKey } from './microsoft/signing-key.ts';
 import { listenSmtp } from './microsoft/smtp.ts';
+import { newRegistrationPath, places } from './pages/places.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { defaultSettings, type Sandbox } from './sandbox.ts';
 import { openStore, writeWhole } from './state.ts';
@@ -155,7 +156,7 @@ function providersOf(sandbox: Sandbox, smtpHost: string): SandboxProviders {
       smtpHost,
       smtpPort,
       caCertificate: certificates.caCertificate,
-      links: { registration: `${origin}/entra/registrations/new`, mailbox: `${origin}/mailbox/{address}` },
+      links: { registration: `${origin}${newRegistrationPath}`, mailbox: `${origin}${places.mailbox.path}/{address}` },
     },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -25,4 +25,27 @@ it('keeps what was changed over a restart, and begins anew when cleared', () => 
   expect(openStore(dir).state.google.projects[0]?.enabledApis).toHaveLength(1);
   store.clear();
   expect(openStore(dir).state.google.projects[0]?.enabledApis).toEqual([]);
+});
+
+it('goes back to what is on disk when it cannot be written', () => {
+  const store = openStore(dir);
+  const project = () => store.state.google.projects[0];
+  const rename = (appName: string): void => {
+    for (const one of store.state.google.projects) one.appName = appName;
+  };
+  rename('Written');
+  store.save();
+  // A folder in the file's place refuses it, as a full disk would.
+  const path = join(dir, 'state.json');
+  rmSync(path);
+  mkdirSync(path);
+  rename('Lost');
+  expect(() => store.save()).toThrow();
+  expect(project()?.appName).toBe('Written');
+  expect(() => store.clear()).toThrow();
+  expect(project()?.appName).toBe('Written');
+  expect(readdirSync(dir)).toEqual(['state.json']);
+  rmSync(path, { recursive: true });
+  store.save();
+  expect(openStore(dir).state).toEqual(store.state);
 });

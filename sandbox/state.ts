@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Delegation } from '#sandbox/google/delegations.ts';
 import type { Grant as GoogleGrant } from '#sandbox/google/grants.ts';
@@ -27,7 +27,7 @@ export type State = { microsoft: MicrosoftState; google: GoogleState };
 
 export type Store = {
   readonly state: State;
-  /** Writes the state to disk before it returns. */
+  /** Writes the state to disk before it returns; when it cannot, the state is what the disk holds, and it throws. */
   save: () => void;
   /** Forgets everything. */
   clear: () => void;
@@ -42,8 +42,13 @@ const emptyState = (): State => ({
 export function writeWhole(path: string, text: string, mode = 0o600): void {
   mkdirSync(dirname(path), { recursive: true });
   const beside = `${path}.${process.pid}.new`;
-  writeFileSync(beside, text, { mode });
-  renameSync(beside, path);
+  try {
+    writeFileSync(beside, text, { mode });
+    renameSync(beside, path);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
 }
 
 /** A file's text, or undefined when there is none. */
@@ -68,7 +73,18 @@ export function openStore(dir: string): Store {
   const path = join(dir, 'state.json');
   const text = readWhole(path);
   const state: State = text === undefined ? emptyState() : readState(text);
-  const save = (): void => writeWhole(path, JSON.stringify(state));
+  let saved = JSON.stringify(state);
+  const save = (): void => {
+    const wanted = JSON.stringify(state);
+    try {
+      writeWhole(path, wanted);
+    } catch (error) {
+      // Nothing may be answered from what a restart would forget.
+      Object.assign(state, JSON.parse(saved));
+      throw error;
+    }
+    saved = wanted;
+  };
   const clear = (): void => {
     Object.assign(state, emptyState());
     save();

@@ -3,9 +3,8 @@ import { type Domain, domains } from '#sandbox/google/directory.ts';
 import { fullMail, sendOnly } from '#sandbox/google/scopes.ts';
 import { type Html, html } from '#sandbox/http/html.ts';
 import { page } from '#sandbox/pages/layout.ts';
+import { delegationPath } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
-
-export const delegationPath = '/admin-console/owl/domainwidedelegation';
 
 export type Typed = { clientId: string; scopes: string; overwrite: boolean };
 export type Problems = Partial<Record<'clientId' | 'scopes', string>>;

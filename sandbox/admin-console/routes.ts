@@ -3,8 +3,9 @@ import { type Domain, domains, findDomain } from '#sandbox/google/directory.ts';
 import { findScope } from '#sandbox/google/scopes.ts';
 import { type Answer, formOf, htmlAnswer, redirectAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
 import type { Route } from '#sandbox/http/router.ts';
+import { delegationPath } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
-import { delegationPage, delegationPath, type Problems, type Typed } from './delegation-page.ts';
+import { delegationPage, type Problems, type Typed } from './delegation-page.ts';
 
 /** The domain someone administers: named in the address, the first Workspace domain otherwise. */
 function domainOf(request: SandboxRequest): Domain {

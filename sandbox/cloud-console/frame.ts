@@ -2,13 +2,12 @@ import { findDomain } from '#sandbox/google/directory.ts';
 import type { Project } from '#sandbox/google/projects.ts';
 import { type Html, type HtmlValue, html } from '#sandbox/http/html.ts';
 import { page } from '#sandbox/pages/layout.ts';
+import { delegationPath, places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
-
-export const consolePath = '/cloud-console';
 
 /** An address in the console, for one project: Google names it in the query too. */
 export const consoleHref = (path: string, { id }: Project): string =>
-  `${consolePath}${path}${path.includes('?') ? '&' : '?'}project=${id}`;
+  `${places.console.path}${path}${path.includes('?') ? '&' : '?'}project=${id}`;
 
 type Item = { path: string; label: string };
 const sections: { title: string; items: Item[] }[] = [
@@ -38,7 +37,7 @@ function menu(project: Project, here: string): Html {
     ({ title, items }) =>
       html`<div class="menu-group"><p class="menu-title">${title}</p><ul>${items.map(link)}</ul></div>`,
   );
-  return html`<nav class="menu" aria-label="Google Cloud">${groups}<div class="menu-group"><p class="menu-title">Google Workspace</p><ul><li><a href="/admin-console/owl/domainwidedelegation">Domain-wide delegation</a></li></ul></div></nav>`;
+  return html`<nav class="menu" aria-label="Google Cloud">${groups}<div class="menu-group"><p class="menu-title">Google Workspace</p><ul><li><a href="${delegationPath}">Domain-wide delegation</a></li></ul></div></nav>`;
 }
 
 /** Which project one is in, and the others; stays at the same page where that exists in every project. */

@@ -1,6 +1,7 @@
 import { gmailApi, type Project } from '#sandbox/google/projects.ts';
 import { type Html, html } from '#sandbox/http/html.ts';
 import { copyField } from '#sandbox/pages/layout.ts';
+import { delegationPath } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { consoleHref, consolePageIn } from './frame.ts';
 
@@ -29,7 +30,7 @@ ${step(clients.length > 0, consoleHref('/auth/clients/create', project), 'Create
 <p class="quiet">Or without anyone’s consent, for a whole Workspace domain:</p>
 <ol class="steps">
 ${step(serviceAccounts.length > 0, consoleHref('/iam-admin/serviceaccounts', project), 'Create a service account and a key', 'The key is a JSON file.')}
-${step(false, '/admin-console/owl/domainwidedelegation', 'Delegate to it in the Admin console', 'By its numeric client ID, with the scopes it may use.')}
+${step(false, delegationPath, 'Delegate to it in the Admin console', 'By its numeric client ID, with the scopes it may use.')}
 </ol></section>`;
   return consolePageIn(sandbox, project, { title: 'Welcome', here: '', main });
 }

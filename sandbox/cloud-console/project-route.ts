@@ -10,8 +10,9 @@ import {
 import { html } from '#sandbox/http/html.ts';
 import type { Route } from '#sandbox/http/router.ts';
 import { page } from '#sandbox/pages/layout.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
-import { consoleHref, consolePath } from './frame.ts';
+import { consoleHref } from './frame.ts';
 
 /** The console opens where it was left: links from outside name no project. */
 const projectCookie = 'sandbox_project';
@@ -30,14 +31,14 @@ export function consoleRoute(sandbox: Sandbox): {
       const project = projectOf(sandbox, request);
       if (!project) return missing('Project not found', 'It is not one of this sandbox’s.');
       const answer = work(project, request);
-      const cookie = `${projectCookie}=${project.id}; Path=${consolePath}; HttpOnly; SameSite=Lax`;
+      const cookie = `${projectCookie}=${project.id}; Path=${places.console.path}; HttpOnly; SameSite=Lax`;
       return { ...answer, headers: { ...answer.headers, 'set-cookie': cookie } };
     };
   return {
-    get: (path, show) => ({ method: 'GET', path: `${consolePath}${path}`, handle: inProject(show) }),
+    get: (path, show) => ({ method: 'GET', path: `${places.console.path}${path}`, handle: inProject(show) }),
     post: (path, change) => ({
       method: 'POST',
-      path: `${consolePath}${path}`,
+      path: `${places.console.path}${path}`,
       handle: inProject((project, request) => change(project, formOf(request), request)),
     }),
   };
@@ -56,6 +57,6 @@ export const toConsole = (path: string, project: Project, anchor = ''): Answer =
 
 /** What is no longer there, or never was. */
 export function missing(title: string, text: string): Answer {
-  const main = html`<h1>${title}</h1><p>${text} <a href="${consolePath}">Google Cloud</a></p>`;
+  const main = html`<h1>${title}</h1><p>${text} <a href="${places.console.path}">Google Cloud</a></p>`;
   return htmlAnswer(page({ title, place: 'console', main }), 404);
 }

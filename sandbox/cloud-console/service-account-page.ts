@@ -1,6 +1,7 @@
 import type { Project, ServiceAccount, ServiceAccountKey } from '#sandbox/google/projects.ts';
 import { type Html, html } from '#sandbox/http/html.ts';
 import { copyButton, copyField, moment } from '#sandbox/pages/layout.ts';
+import { delegationPath } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { consoleHref, consolePageIn, downloadLink } from './frame.ts';
 import { accountHref } from './service-accounts-page.ts';
@@ -13,7 +14,7 @@ ${fresh ? saved(sandbox, project, fresh) : ''}
 <section class="panel" aria-labelledby="details-title"><h2 id="details-title">Details</h2>
 <dl class="fields">${copyField('Email', account.email)}${copyField('Unique ID (OAuth 2 Client ID)', account.uniqueId)}</dl>
 <p class="hint">Domain-wide delegation goes by the numeric ID, never by the e-mail address.
-<a href="/admin-console/owl/domainwidedelegation?domain=${project.domainId}&clientId=${account.uniqueId}">View Google Workspace Admin console</a></p></section>
+<a href="${delegationPath}?domain=${project.domainId}&clientId=${account.uniqueId}">View Google Workspace Admin console</a></p></section>
 ${keys(project, account)}
 <p><a href="${consoleHref('/iam-admin/serviceaccounts', project)}">All service accounts</a></p>`;
   return consolePageIn(sandbox, project, { title: account.name, here: '/iam-admin/serviceaccounts', main });

@@ -16,6 +16,7 @@ import { defaultSettings } from '#sandbox/sandbox.ts';
 import { ControlError } from './control-error.ts';
 import { type GoogleControl, newGoogleControl } from './google-control.ts';
 import type { LoggedRequest } from './request-log.ts';
+import { requireWithin, yearSeconds } from './require-within.ts';
 
 export type NewRegistration = {
   /** Id or domain, e.g. `contoso.example`; or the name, `Contoso`. */
@@ -70,7 +71,7 @@ export type Control = {
   setStrict: (clientId: string, strict: boolean) => void;
   /** Ends a person's grants, like a password reset by an administrator; returns how many there were. */
   revokeGrants: (user: string) => number;
-  /** Makes a person's refresh tokens look older, to reach the 90 days without use. */
+  /** Makes a person's refresh tokens look older by up to a hundred years, to reach the 90 days without use. */
   ageGrants: (user: string, days: number) => void;
   /** For tokens issued from now on; null is Microsoft's random 60 to 90 minutes. */
   setAccessTokenLifetime: (seconds: number | null) => void;
@@ -120,9 +121,10 @@ export function newControl(sandbox: Sandbox): Control {
       store.save();
     },
     revokeGrants: (user) => revokeGrantsOf(store, requirePerson(user)),
-    ageGrants: (user, days) => ageGrantsOf(store, requirePerson(user), days),
+    ageGrants: (user, days) => ageGrantsOf(store, requirePerson(user), requireWithin(0, 36_500, days)),
     setAccessTokenLifetime: (seconds) => {
-      sandbox.settings.accessTokenLifetimeSeconds = seconds;
+      sandbox.settings.accessTokenLifetimeSeconds =
+        seconds === null ? null : requireWithin(-yearSeconds, yearSeconds, seconds);
     },
     requests: () => sandbox.log.list(),
     clearRequests: () => sandbox.log.clear(),
@@ -165,6 +167,7 @@ function createForTest(sandbox: Sandbox, wanted: NewRegistration): RegistrationK
     findDirectory(wanted.directory) ??
     directories.find(({ name }) => name.toLowerCase() === wanted.directory.toLowerCase());
   if (!directory) throw new ControlError(`There is no directory ${wanted.directory}.`);
+  const secretEndsAt = instant(wanted.secretEndsAt);
   const registration = createRegistration(store, {
     directoryId: directory.id,
     name: wanted.name,
@@ -178,7 +181,7 @@ function createForTest(sandbox: Sandbox, wanted: NewRegistration): RegistrationK
   if (wanted.adminConsent) giveAdminConsent(store, registration, directory.id);
   const { secret, value } = addSecret(store, registration, {
     description: 'control',
-    endsAt: instant(wanted.secretEndsAt),
+    endsAt: secretEndsAt,
   });
   return { clientId: registration.clientId, directoryId: directory.id, secretValue: value, secretId: secret.id };
 }

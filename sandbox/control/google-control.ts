@@ -7,6 +7,7 @@ import { readScopes } from '#sandbox/google/scopes.ts';
 import { addKey, createServiceAccount, type KeyFile, removeKey } from '#sandbox/google/service-accounts.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { ControlError } from './control-error.ts';
+import { requireWithin, yearSeconds } from './require-within.ts';
 
 /** What the consent screen and the enabled APIs of a project are to be; what is left out stays. */
 export type ProjectChange = {
@@ -106,11 +107,11 @@ export function newGoogleControl(sandbox: Sandbox): GoogleControl {
     },
     createServiceAccount: (wanted) => {
       const project = requireProject(sandbox, wanted.project);
+      const domain = requireDomain(wanted.delegateIn ?? project.domainId);
       change(sandbox, project, { gmailApi: true, ...wanted });
       const id = `mail-sender-${project.serviceAccounts.length + 1}`;
       const account = createServiceAccount(store, project, { id, name: wanted.name ?? 'Mail sender' });
       if (wanted.delegateScopes) {
-        const domain = requireDomain(wanted.delegateIn ?? project.domainId);
         delegate(store, domain, account.uniqueId, readScopes(wanted.delegateScopes.join(' ')).known);
       }
       return newKey(account.email);
@@ -122,7 +123,7 @@ export function newGoogleControl(sandbox: Sandbox): GoogleControl {
     changeProject: (project, wanted) => change(sandbox, requireProject(sandbox, project), wanted),
     grants: (user) => listGrants(sandbox, user),
     setAccessTokenLifetime: (seconds) => {
-      sandbox.settings.googleAccessTokenSeconds = seconds;
+      sandbox.settings.googleAccessTokenSeconds = requireWithin(-yearSeconds, yearSeconds, seconds);
     },
   };
 }

@@ -2,6 +2,8 @@ import { type Answer, jsonAnswer, type SandboxRequest } from '#sandbox/http/exch
 import { ControlError } from './control-error.ts';
 
 export type Body = Record<string, unknown>;
+/** Reads one field; refuses what is of another kind in a sentence. */
+export type Reader = (body: Body, name: string) => unknown;
 
 /** The JSON object a control request carries; an empty body is an empty object. */
 export function bodyOf(request: SandboxRequest): Body {
@@ -35,8 +37,31 @@ export const optionalNumber = (body: Body, name: string): number | undefined =>
 
 export function texts(body: Body, name: string): string[] {
   const value = body[name];
-  if (!Array.isArray(value)) throw new ControlError(`The field "${name}" must be a list of texts.`);
-  return value.map(String);
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value;
+  throw new ControlError(`The field "${name}" must be a list of texts.`);
+}
+
+export const optionalTexts: Reader = (body, name) => (body[name] === undefined ? undefined : texts(body, name));
+
+export const optionalFlag: Reader = (body, name) => {
+  if (body[name] === undefined || typeof body[name] === 'boolean') return body[name];
+  throw new ControlError(`The field "${name}" must be true or false.`);
+};
+
+export const optionalOneOf =
+  (...words: string[]): Reader =>
+  (body, name) => {
+    if (body[name] === undefined || words.some((word) => word === body[name])) return body[name];
+    throw new ControlError(`The field "${name}" must be ${words.join(' or ')}.`);
+  };
+
+/** How each field of a wish is read. */
+export type Readers<Wish> = Record<keyof Wish, Reader>;
+
+/** The body as a wish, each of its fields of the right kind. */
+export function wishOf<Wish>(body: Body, readers: Readers<Wish>): Wish {
+  const fields = Object.entries<Reader>(readers).map(([name, read]) => [name, read(body, name)] as const);
+  return Object.fromEntries(fields.filter(([, value]) => value !== undefined)) as Wish;
 }
 
 /** Answers with what the work returns, or in one sentence with what was wrong with the request. */

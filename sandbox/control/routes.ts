@@ -2,7 +2,31 @@ import type { SandboxRequest } from '#sandbox/http/exchange.ts';
 import type { Route } from '#sandbox/http/router.ts';
 import type { Control, NewRegistration } from './control.ts';
 import { googleControlRoutes } from './google-routes.ts';
-import { answering, type Body, bodyOf, number, optionalText, text, texts } from './read-body.ts';
+import {
+  answering,
+  type Body,
+  bodyOf,
+  number,
+  optionalFlag,
+  optionalOneOf,
+  optionalText,
+  optionalTexts,
+  type Readers,
+  text,
+  texts,
+  wishOf,
+} from './read-body.ts';
+
+const registrationReaders: Readers<NewRegistration> = {
+  directory: text,
+  name: text,
+  redirectUris: optionalTexts,
+  accountTypes: optionalOneOf('single', 'multi'),
+  applicationPermissions: optionalTexts,
+  delegatedPermissions: optionalTexts,
+  adminConsent: optionalFlag,
+  secretEndsAt: optionalText,
+};
 
 /** The control API: the same verbs as the typed `control`, as JSON over loopback. */
 export function controlRoutes(control: Control): Route[] {
@@ -17,11 +41,7 @@ export function controlRoutes(control: Control): Route[] {
     handle: answering((request) => work(bodyOf(request))),
   });
   return [
-    post('registrations', (body) => {
-      text(body, 'directory');
-      text(body, 'name');
-      return control.createRegistration(body as NewRegistration);
-    }),
+    post('registrations', (body) => control.createRegistration(wishOf(body, registrationReaders))),
     post('secrets', (body) => control.addSecret(text(body, 'clientId'), optionalText(body, 'endsAt'))),
     post('secrets/expire', (body) => control.expireSecret(text(body, 'clientId'), optionalText(body, 'secretId'))),
     post('redirect-uris', (body) => control.setRedirectUris(text(body, 'clientId'), texts(body, 'uris'))),

@@ -1,5 +1,6 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import type { RedirectUri, Registration } from '#sandbox/microsoft/registrations.ts';
+import { places } from '#sandbox/pages/places.ts';
 import { fieldProblem, platformSelect } from './frame.ts';
 import type { Problem } from './overview-page.ts';
 
@@ -14,7 +15,7 @@ export function authenticationPanel(registration: Registration, problem: Problem
   const rows = [...uris, { platform: 'web' as const, uri: '' }].map(row);
   return html`<section class="panel" id="authentication" aria-labelledby="authentication-title">
 <h2 id="authentication-title">Authentication</h2>
-<form method="post" action="/entra/registrations/${registration.clientId}/redirect-uris">
+<form method="post" action="${places.registrations.path}/${registration.clientId}/redirect-uris">
 <h3>Redirect URIs</h3>
 <p class="hint">The URIs we will accept as destinations when returning authentication responses (tokens) after successfully
 authenticating users. The redirect URI you send in the request to the login server should match one listed here.</p>

@@ -4,9 +4,10 @@ import { type Directory, directories, findDirectory } from '#sandbox/microsoft/d
 import { findRegistration, type Registration } from '#sandbox/microsoft/registrations.ts';
 import type { ServicePrincipal } from '#sandbox/microsoft/service-principals.ts';
 import { copyField, moment, page } from '#sandbox/pages/layout.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { grantedPanel } from './enterprise-permissions-panel.ts';
-import { entraPage, places } from './frame.ts';
+import { entraPage } from './frame.ts';
 
 /** One application as this directory has it: Properties, and Permissions with what was granted by whom. */
 export function enterpriseApplicationPage(sandbox: Sandbox, principal: ServicePrincipal): Html {

@@ -4,8 +4,9 @@ import type { Directory } from '#sandbox/microsoft/directory.ts';
 import { findRegistration } from '#sandbox/microsoft/registrations.ts';
 import type { ServicePrincipal } from '#sandbox/microsoft/service-principals.ts';
 import { moment } from '#sandbox/pages/layout.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
-import { entraPage, places } from './frame.ts';
+import { entraPage } from './frame.ts';
 
 /** Who allowed it something, in a word. */
 function consentState({ store }: Sandbox, principal: ServicePrincipal): Html {

@@ -3,7 +3,7 @@ import { type Consent, everyone } from '#sandbox/microsoft/consents.ts';
 import { type Directory, findMember } from '#sandbox/microsoft/directory.ts';
 import { apiLabel, findPermission, typeLabel } from '#sandbox/microsoft/permissions.ts';
 import type { ServicePrincipal } from '#sandbox/microsoft/service-principals.ts';
-import { places } from './frame.ts';
+import { places } from '#sandbox/pages/places.ts';
 
 type Granted = { principal: ServicePrincipal; name: string; directory: Directory; consents: Consent[] };
 

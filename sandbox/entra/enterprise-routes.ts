@@ -7,10 +7,10 @@ import {
   removeServicePrincipal,
   type ServicePrincipal,
 } from '#sandbox/microsoft/service-principals.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { enterpriseApplicationPage, enterpriseMissingPage } from './enterprise-application-page.ts';
 import { enterpriseListPage } from './enterprise-list-page.ts';
-import { places } from './frame.ts';
 import { rememberingDirectory, workingDirectory } from './working-directory.ts';
 
 const base = places.enterprise.path;

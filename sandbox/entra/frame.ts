@@ -1,15 +1,12 @@
 import { type Html, type HtmlValue, html } from '#sandbox/http/html.ts';
 import { type Directory, directories } from '#sandbox/microsoft/directory.ts';
 import { page } from '#sandbox/pages/layout.ts';
+import { type NavPlace, places } from '#sandbox/pages/places.ts';
 
 type Crumb = { text: string; href?: string };
 
 /** The two lists of the admin center. */
-export const places = {
-  registrations: { path: '/entra/registrations', title: 'App registrations' },
-  enterprise: { path: '/entra/enterprise-applications', title: 'Enterprise applications' },
-} as const;
-type EntraPlace = keyof typeof places;
+type EntraPlace = Extract<NavPlace, 'registrations' | 'enterprise'>;
 
 const listHref = (place: EntraPlace, directory: Directory): string =>
   `${places[place].path}?directory=${directory.domain}`;

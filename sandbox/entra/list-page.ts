@@ -2,6 +2,7 @@ import { type Html, html } from '#sandbox/http/html.ts';
 import type { Directory } from '#sandbox/microsoft/directory.ts';
 import type { Registration } from '#sandbox/microsoft/registrations.ts';
 import { moment } from '#sandbox/pages/layout.ts';
+import { newRegistrationPath, places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { entraPage } from './frame.ts';
 
@@ -12,7 +13,7 @@ function secretState({ secrets }: Registration): Html {
 }
 
 const row = (registration: Registration): Html => html`<tr>
-<th scope="row" data-label="Display name"><a href="/entra/registrations/${registration.clientId}">${registration.name}</a></th>
+<th scope="row" data-label="Display name"><a href="${places.registrations.path}/${registration.clientId}">${registration.name}</a></th>
 <td data-label="Application (client) ID"><code>${registration.clientId}</code></td>
 <td data-label="Created on">${moment(registration.createdAt)}</td>
 <td data-label="Certificates &amp; secrets">${secretState(registration)}</td>
@@ -28,7 +29,7 @@ export function listPage(sandbox: Sandbox, directory: Directory): Html {
 <thead><tr><th scope="col">Display name</th><th scope="col">Application (client) ID</th><th scope="col">Created on</th><th scope="col">Certificates &amp; secrets</th></tr></thead>
 <tbody>${[...own].reverse().map(row)}</tbody></table>`;
   const main = html`<div class="heading"><h1>App registrations</h1>
-<a class="button primary" href="/entra/registrations/new?directory=${directory.domain}">New registration</a></div>
+<a class="button primary" href="${newRegistrationPath}?directory=${directory.domain}">New registration</a></div>
 ${own.length > 0 ? table : empty}`;
   return entraPage({ title: 'App registrations', place: 'registrations', directory, main });
 }

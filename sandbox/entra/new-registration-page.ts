@@ -1,5 +1,6 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import type { Directory } from '#sandbox/microsoft/directory.ts';
+import { newRegistrationPath } from '#sandbox/pages/places.ts';
 import { entraPage, fieldProblem, platformSelect } from './frame.ts';
 import type { NewRegistrationProblems } from './read-forms.ts';
 
@@ -15,7 +16,7 @@ export function newRegistrationPage(
   const wrong = (problem: string | undefined, id: string): Html =>
     problem ? html` aria-invalid="true" aria-describedby="${id}"` : html``;
   const main = html`<h1>Register an application</h1>
-<form method="post" action="/entra/registrations/new" class="panel form">
+<form method="post" action="${newRegistrationPath}" class="panel form">
 <input type="hidden" name="directory" value="${directory.id}">
 <div class="field">
 <label for="name">Name <span class="required" aria-hidden="true">*</span></label>
@@ -48,7 +49,7 @@ ${fieldProblem('uri-problem', problems.redirectUri)}
     place: 'registrations',
     directory,
     crumbs: [{ text: 'Register an application' }],
-    switchTo: '/entra/registrations/new',
+    switchTo: newRegistrationPath,
     main,
   });
 }

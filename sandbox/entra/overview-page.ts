@@ -3,9 +3,10 @@ import { type Directory, directories, findDirectory } from '#sandbox/microsoft/d
 import type { RedirectUri, Registration } from '#sandbox/microsoft/registrations.ts';
 import { findServicePrincipal } from '#sandbox/microsoft/service-principals.ts';
 import { copyField, moment, page } from '#sandbox/pages/layout.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { authenticationPanel } from './authentication-panel.ts';
-import { entraPage, places } from './frame.ts';
+import { entraPage } from './frame.ts';
 import { permissionsPanel } from './permissions-panel.ts';
 import { secretsPanel } from './secrets-panel.ts';
 
@@ -53,7 +54,7 @@ function managedApplication({ store }: Sandbox, registration: Registration): Htm
 
 function deletion({ clientId, name }: Registration): Html {
   return html`<button type="button" class="subtle" data-opens="delete-dialog">Delete</button>
-<dialog id="delete-dialog" aria-labelledby="delete-title"><form method="post" action="/entra/registrations/${clientId}/delete">
+<dialog id="delete-dialog" aria-labelledby="delete-title"><form method="post" action="${places.registrations.path}/${clientId}/delete">
 <h2 id="delete-title">Delete app registration</h2>
 <p>${name} and everything consented to it will be forgotten. Connections that use it stop working.</p>
 <div class="actions"><button type="button" data-closes>Cancel</button><button class="danger">Delete</button></div>
@@ -62,6 +63,6 @@ function deletion({ clientId, name }: Registration): Html {
 
 export function missingPage(): Html {
   const main = html`<h1>Application not found</h1>
-<p>It may have been deleted, or the sandbox was reset. <a href="/entra/registrations">App registrations</a></p>`;
+<p>It may have been deleted, or the sandbox was reset. <a href="${places.registrations.path}">App registrations</a></p>`;
   return page({ title: 'Application not found', place: 'registrations', main });
 }

@@ -3,6 +3,7 @@ import { adminConsentedIds } from '#sandbox/microsoft/consents.ts';
 import type { Directory } from '#sandbox/microsoft/directory.ts';
 import { apiLabel, findPermission, type Permission, permissions, typeLabel } from '#sandbox/microsoft/permissions.ts';
 import type { Registration } from '#sandbox/microsoft/registrations.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 
 /** "API permissions" with "Grant admin consent for …". */
@@ -18,7 +19,7 @@ export function permissionsPanel(sandbox: Sandbox, registration: Registration, d
 process. Delegated permissions can also be asked for while signing in.</p>
 <div class="actions start">
 <button type="button" data-opens="permission-dialog">Add a permission</button>
-<form method="post" action="/entra/registrations/${clientId}/admin-consent"><button${isAllGiven ? html` class="subtle"` : ''}>Grant admin consent for ${directory.name}</button></form>
+<form method="post" action="${places.registrations.path}/${clientId}/admin-consent"><button${isAllGiven ? html` class="subtle"` : ''}>Grant admin consent for ${directory.name}</button></form>
 </div>
 <table class="cards-when-narrow">
 <thead><tr><th scope="col">API / Permissions name</th><th scope="col">Type</th><th scope="col">Description</th><th scope="col">Admin consent required</th><th scope="col">Status</th><th scope="col"><span class="unseen">Remove</span></th></tr></thead>
@@ -39,7 +40,7 @@ function row(clientId: string, directory: Directory, permission: Permission, isG
 <td data-label="Description">${permission.description}</td>
 <td data-label="Admin consent required">${permission.needsAdmin ? 'Yes' : 'No'}</td>
 <td data-label="Status">${status}</td>
-<td><form method="post" action="/entra/registrations/${clientId}/permissions/delete"><input type="hidden" name="permission" value="${permission.id}">
+<td><form method="post" action="${places.registrations.path}/${clientId}/permissions/delete"><input type="hidden" name="permission" value="${permission.id}">
 <button class="subtle" aria-label="Remove permission ${permission.name} (${typeLabel(permission)})">Remove</button></form></td>
 </tr>`;
 }
@@ -61,7 +62,7 @@ function dialog(registration: Registration): Html {
     }),
   );
   return html`<dialog id="permission-dialog" aria-labelledby="permission-dialog-title" class="wide">
-<form method="post" action="/entra/registrations/${registration.clientId}/permissions">
+<form method="post" action="${places.registrations.path}/${registration.clientId}/permissions">
 <h2 id="permission-dialog-title">Request API permissions</h2>
 ${groups}
 <div class="actions"><button class="primary">Add permissions</button><button type="button" data-closes>Discard</button></div>

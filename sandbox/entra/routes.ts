@@ -13,9 +13,9 @@ import {
   removeRegistration,
   removeSecret,
 } from '#sandbox/microsoft/registrations.ts';
+import { newRegistrationPath, places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { enterpriseRoutes } from './enterprise-routes.ts';
-import { places } from './frame.ts';
 import { listPage } from './list-page.ts';
 import { newRegistrationPage } from './new-registration-page.ts';
 import { missingPage, overviewPage, type Problem } from './overview-page.ts';
@@ -33,8 +33,8 @@ export function entraRoutes(sandbox: Sandbox): Route[] {
   });
   return [
     get(base, (request) => htmlAnswer(listPage(sandbox, workingDirectory(request)))),
-    get(`${base}/new`, (request) => htmlAnswer(newPage(request))),
-    { method: 'POST', path: `${base}/new`, handle: (request) => register(sandbox, request) },
+    get(newRegistrationPath, (request) => htmlAnswer(newPage(request))),
+    { method: 'POST', path: newRegistrationPath, handle: (request) => register(sandbox, request) },
     get(`${base}/:clientId`, (request) =>
       withRegistration(sandbox, request, (found) => overview(sandbox, found, request)),
     ),
@@ -56,7 +56,7 @@ function register(sandbox: Sandbox, request: SandboxRequest): Answer {
   const form = formOf(request);
   const directory = findDirectory(form.get('directory') ?? '') ?? workingDirectory(request);
   const read = readNewRegistration(form);
-  if ('problems' in read) return redirectAnswer(`${base}/new?${typedQuery(form)}`);
+  if ('problems' in read) return redirectAnswer(`${newRegistrationPath}?${typedQuery(form)}`);
   const { clientId } = createRegistration(sandbox.store, { ...read, directoryId: directory.id });
   return redirectAnswer(`${base}/${clientId}`);
 }

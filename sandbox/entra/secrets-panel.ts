@@ -1,6 +1,7 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import type { ClientSecret, Registration } from '#sandbox/microsoft/registrations.ts';
 import { copyField, moment } from '#sandbox/pages/layout.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { fieldProblem } from './frame.ts';
 
@@ -46,7 +47,7 @@ function row(clientId: string, secret: ClientSecret): Html {
 <td data-label="Expires">${moment(secret.endsAt)}${isOver ? html` <span class="state bad">Expired</span>` : ''}</td>
 <td data-label="Value"><code>${secret.hint}******************</code></td>
 <td data-label="Secret ID"><code>${secret.id}</code></td>
-<td><form method="post" action="/entra/registrations/${clientId}/secrets/delete"><input type="hidden" name="secretId" value="${secret.id}">
+<td><form method="post" action="${places.registrations.path}/${clientId}/secrets/delete"><input type="hidden" name="secretId" value="${secret.id}">
 <button class="subtle" aria-label="Delete client secret ${secret.description}">Delete</button></form></td>
 </tr>`;
 }
@@ -54,7 +55,7 @@ function row(clientId: string, secret: ClientSecret): Html {
 function dialog(clientId: string): Html {
   const options = lifetimes.map(([value, label]) => html`<option value="${value}">${label}</option>`);
   return html`<dialog id="secret-dialog" aria-labelledby="secret-dialog-title">
-<form method="post" action="/entra/registrations/${clientId}/secrets">
+<form method="post" action="${places.registrations.path}/${clientId}/secrets">
 <h2 id="secret-dialog-title">Add a client secret</h2>
 <div class="field"><label for="description">Description</label>
 <input id="description" name="description" autocomplete="off" placeholder="Enter a description for this client secret"></div>

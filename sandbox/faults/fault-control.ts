@@ -1,4 +1,5 @@
 import { ControlError } from '#sandbox/control/control-error.ts';
+import { requireWithin, yearSeconds } from '#sandbox/control/require-within.ts';
 import { findHolder } from '#sandbox/google/directory.ts';
 import { findProject } from '#sandbox/google/projects.ts';
 import { findScope, sendOnly } from '#sandbox/google/scopes.ts';
@@ -34,6 +35,7 @@ export type FaultControl = {
 };
 
 const standardMs = 5_000;
+const longestMs = 3_600_000;
 
 /** Makes things go wrong, at both providers, in one way. */
 export function newFaultControl(sandbox: Sandbox): FaultControl {
@@ -91,16 +93,13 @@ function requireSurface(entry: Entry, surface: string): Surface {
 
 function optionsOf({ options }: Entry, wish: FaultWish): Pick<Fault, 'seconds' | 'ms' | 'scope' | 'as'> {
   const found: Pick<Fault, 'seconds' | 'ms' | 'scope' | 'as'> = {};
-  if (options.includes('seconds') && wish.seconds !== undefined) found.seconds = requireAtLeast(0, wish.seconds);
-  if (options.includes('ms')) found.ms = requireAtLeast(1, wish.ms ?? standardMs);
+  if (options.includes('seconds') && wish.seconds !== undefined) {
+    found.seconds = requireWithin(0, yearSeconds, wish.seconds);
+  }
+  if (options.includes('ms')) found.ms = requireWithin(1, longestMs, wish.ms ?? standardMs);
   if (options.includes('scope')) found.scope = requireScope(wish.scope ?? sendOnly);
   if (options.includes('as')) found.as = requireAccount('google', wish.as ?? '');
   return found;
-}
-
-function requireAtLeast(least: number, value: number): number {
-  if (Number.isFinite(value) && value >= least) return value;
-  throw new ControlError(`${value} is not a number from ${least}.`);
 }
 
 function requireScope(spelling: string): string {

@@ -94,7 +94,7 @@ describe('on the page', () => {
     expect(answer).toContain('Password changed: there was nothing to change.');
     const wrong = await submit('/faults', { provider: 'google', kind: 'slow', ms: 'soon' });
     expect(wrong.status).toBe(422);
-    expect(await wrong.text()).toContain('NaN is not a number from 1.');
+    expect(await wrong.text()).toContain('NaN is not a number from 1 to 3600000.');
   });
 
   it('shows both providers’ own', async () => {

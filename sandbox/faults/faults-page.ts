@@ -1,5 +1,6 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import { moment, page } from '#sandbox/pages/layout.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { catalogue, type Entry, findEntry } from './catalogue.ts';
 import type { Fault, Provider } from './fault-board.ts';
@@ -14,7 +15,7 @@ export function faultsPage(sandbox: Sandbox, { provider, done, problem }: Shown)
   const entries = catalogue.filter((entry) => entry.provider === provider);
   const groups = [...new Set(entries.map(({ group }) => group))];
   const tab = (own: Provider): Html =>
-    html`<a href="/faults?provider=${own}"${own === provider ? html` aria-current="page"` : ''}>${names[own]}</a>`;
+    html`<a href="${places.faults.path}?provider=${own}"${own === provider ? html` aria-current="page"` : ''}>${names[own]}</a>`;
   const main = html`<div class="heading"><h1>Faults</h1></div>
 <p class="lead">Make something go wrong, and see what the product says. What happens once happens at once; a switch waits for the next
 requests.</p>
@@ -37,7 +38,7 @@ function item(sandbox: Sandbox, entry: Entry, problem: Shown['problem']): Html {
   const isWrong = problem?.kind === entry.kind;
   return html`<li><details${isWrong ? html` open` : ''}><summary><span class="fault-name">${entry.label}</span>
 <span class="quiet">${entry.says}</span></summary>
-<form method="post" action="/faults" class="fault-form">
+<form method="post" action="${places.faults.path}" class="fault-form">
 <input type="hidden" name="provider" value="${entry.provider}"><input type="hidden" name="kind" value="${entry.kind}">
 ${isWrong ? html`<p class="problem" role="alert">${problem?.text}</p>` : ''}
 ${faultFields(sandbox, entry)}
@@ -49,7 +50,7 @@ function active({ faults }: Sandbox, provider: Provider): Html {
   const list = faults.list();
   if (list.length === 0)
     return html`<p class="panel quiet" id="active">Nothing is switched on. Everything works as it should.</p>`;
-  const clear = html`<form method="post" action="/faults/clear"><input type="hidden" name="provider" value="${provider}"><button>Clear all</button></form>`;
+  const clear = html`<form method="post" action="${places.faults.path}/clear"><input type="hidden" name="provider" value="${provider}"><button>Clear all</button></form>`;
   return html`<section class="panel" id="active" aria-labelledby="active-title">
 <div class="heading"><h2 id="active-title">Switched on</h2>${clear}</div>
 <ul class="plain lines">${list.map((fault) => line(fault, provider))}</ul></section>`;
@@ -59,7 +60,7 @@ function line(fault: Fault, provider: Provider): Html {
   const label = findEntry(fault.provider, fault.kind)?.label ?? fault.kind;
   return html`<li><span class="state warn">${names[fault.provider]}</span><strong>${label}</strong>
 <span class="quiet">${detail(fault)} · since ${moment(fault.since)}</span>
-<form method="post" action="/faults/off" class="end"><input type="hidden" name="provider" value="${provider}"><input type="hidden" name="id" value="${fault.id}">
+<form method="post" action="${places.faults.path}/off" class="end"><input type="hidden" name="provider" value="${provider}"><input type="hidden" name="id" value="${fault.id}">
 <button class="subtle" aria-label="Switch off: ${label}">Switch off</button></form></li>`;
 }
 

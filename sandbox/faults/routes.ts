@@ -2,6 +2,7 @@ import { ControlError } from '#sandbox/control/control-error.ts';
 import { answering, bodyOf, optionalNumber, optionalText, text } from '#sandbox/control/read-body.ts';
 import { type Answer, formOf, htmlAnswer, redirectAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
 import type { Route } from '#sandbox/http/router.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { findEntry } from './catalogue.ts';
 import type { Provider } from './fault-board.ts';
@@ -20,13 +21,13 @@ export function faultRoutes(sandbox: Sandbox, control: FaultControl): Route[] {
     return htmlAnswer(faultsPage(sandbox, { provider: readProvider(query), done: query.get('done') ?? undefined }));
   };
   const here = (form: URLSearchParams, more = ''): Answer =>
-    redirectAnswer(`/faults?provider=${readProvider(form)}${more}`);
+    redirectAnswer(`${places.faults.path}?provider=${readProvider(form)}${more}`);
   return [
-    { method: 'GET', path: '/faults', handle: page },
-    { method: 'POST', path: '/faults', handle: (request) => setByForm(sandbox, control, request) },
+    { method: 'GET', path: places.faults.path, handle: page },
+    { method: 'POST', path: places.faults.path, handle: (request) => setByForm(sandbox, control, request) },
     {
       method: 'POST',
-      path: '/faults/off',
+      path: `${places.faults.path}/off`,
       handle: (request) => {
         const form = formOf(request);
         sandbox.faults.off(form.get('id') ?? '');
@@ -35,7 +36,7 @@ export function faultRoutes(sandbox: Sandbox, control: FaultControl): Route[] {
     },
     {
       method: 'POST',
-      path: '/faults/clear',
+      path: `${places.faults.path}/clear`,
       handle: (request) => {
         control.clear();
         return here(formOf(request));
@@ -94,7 +95,7 @@ function setByForm(sandbox: Sandbox, control: FaultControl, request: SandboxRequ
       as: word('as'),
     });
     const done = 'changed' in result ? `&done=${encodeURIComponent(saying(provider, kind, result.changed))}` : '';
-    return redirectAnswer(`/faults?provider=${provider}${done}`);
+    return redirectAnswer(`${places.faults.path}?provider=${provider}${done}`);
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
     return htmlAnswer(faultsPage(sandbox, { provider, problem: { kind, text: error.message } }), 422);

@@ -127,6 +127,7 @@ export const gmailFaults = {
   rawMissing: (): GmailFault =>
     badArgument("'raw' RFC822 payload message string or uploading message via /upload/* URL required"),
   badJson: (): GmailFault => ({ ...badArgument('Invalid JSON payload received.'), reason: 'parseError' }),
+  badMime: (): GmailFault => badArgument('Invalid MIME message'),
   badBase64: (): GmailFault =>
     badArgument("Invalid value at 'message.raw' (TYPE_BYTES), Base64 decoding failed for the given value"),
   tooLarge: (): GmailFault => ({

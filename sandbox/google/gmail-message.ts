@@ -1,5 +1,5 @@
 import { type Address, addressParser } from 'postal-mime';
-import { bareAddresses, readMessage } from '#sandbox/mailbox/deliver.ts';
+import { bareAddresses, readMessage, UnreadableMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Account } from './directory.ts';
 import { GmailError, gmailFaults } from './gmail-errors.ts';
 
@@ -34,7 +34,9 @@ function parseJson(body: Buffer): unknown {
 
 /** Who the message is for, from its To, Cc and Bcc headers; each address is looked at. */
 export async function recipientsOf(raw: Buffer): Promise<string[]> {
-  const message = await readMessage(raw);
+  const message = await readMessage(raw).catch((error: unknown) => {
+    throw error instanceof UnreadableMessage ? new GmailError(gmailFaults.badMime()) : error;
+  });
   const headers = [
     ['To', message.to],
     ['Cc', message.cc],

@@ -1,6 +1,7 @@
 import { gmail as gmailClient } from 'googleapis/build/src/apis/gmail/index.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GoogleClientKeys } from '#sandbox/control/google-control.ts';
+import { deepMessage } from '#sandbox/testing/deep-message.ts';
 import { fullScope, gmailScope, googleRedirectUri, googleTokensFor } from '#sandbox/testing/google-sign-in.ts';
 import { runSandbox } from '#sandbox/testing/running.ts';
 
@@ -118,6 +119,11 @@ describe('refusals', () => {
     expect((json.error as { message: string }).message).toMatch(text);
     return json.error as { status: string; details?: Record<string, unknown>[]; errors: Record<string, unknown>[] };
   };
+
+  it('of a message nested deeper than anyone reads', async () => {
+    const deep = deepMessage(['To: dana@northwind.example']).toString();
+    expectFault(await send(await tokenOf(), deep), 400, 'invalidArgument', 'Invalid MIME message');
+  });
 
   it('of the token: none, or not in force', async () => {
     expectFault(await send(''), 401, 'required', /missing required authentication/);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Answer, jsonAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
 import { deliver } from '#sandbox/mailbox/deliver.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { type AccessToken, bearerOf, readAccessToken } from './access-tokens.ts';
 import { type Account, findHolder } from './directory.ts';
@@ -98,7 +99,7 @@ function requireCaller(sandbox: Sandbox, request: SandboxRequest, token: AccessT
   if (!project) throw new GmailError(gmailFaults.badToken());
   const isOff = sandbox.faults.strike('api-disabled', { provider: 'google', surface: 'api', place: project.id });
   if (isOff || !project.enabledApis.includes(gmailApi)) {
-    const overview = `${sandbox.origin}/cloud-console/apis/api/${gmailApi}/overview?project=${project.number}`;
+    const overview = `${sandbox.origin}${places.console.path}/apis/api/${gmailApi}/overview?project=${project.number}`;
     throw new GmailError(gmailFaults.apiDisabled(project, overview));
   }
   if (!method.isAllowed(token.scopes)) throw new GmailError(gmailFaults.scopeMissing(method.name));

@@ -1,3 +1,4 @@
+import { delegationPath, places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { addressesOf } from './addresses.ts';
 import { gmailApi } from './projects.ts';
@@ -37,7 +38,7 @@ export type GoogleProviders = {
 /** The block `google` of the providers file. */
 export function googleProviders(sandbox: Sandbox, smtpHost: string): GoogleProviders {
   const at = addressesOf(sandbox);
-  const console = `${sandbox.origin}/cloud-console`;
+  const console = `${sandbox.origin}${places.console.path}`;
   return {
     authority: at.issuer,
     authorizeUrl: at.authorize,
@@ -59,8 +60,8 @@ export function googleProviders(sandbox: Sandbox, smtpHost: string): GoogleProvi
       dataAccess: `${console}/auth/scopes`,
       gmailApi: `${console}/apis/library/${gmailApi}`,
       serviceAccounts: `${console}/iam-admin/serviceaccounts`,
-      delegation: `${sandbox.origin}/admin-console/owl/domainwidedelegation`,
-      mailbox: `${sandbox.origin}/mailbox/{address}`,
+      delegation: `${sandbox.origin}${delegationPath}`,
+      mailbox: `${sandbox.origin}${places.mailbox.path}/{address}`,
     },
   };
 }

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { GoogleClientKeys } from '#sandbox/control/google-control.ts';
+import { deepMessage } from '#sandbox/testing/deep-message.ts';
 import { fullScope, gmailScope, googleRedirectUri, googleTokensFor } from '#sandbox/testing/google-sign-in.ts';
 import { runSandbox } from '#sandbox/testing/running.ts';
 import { type Dialogue, dialogue, dialogueByStartTls, xoauth2 } from '#sandbox/testing/smtp-dialogue.ts';
@@ -59,6 +60,12 @@ describe('sending', () => {
     await transport(await tokenOf()).sendMail({ ...mail, from: 'Boss <boss@elsewhere.example>' });
     const [message] = await sandbox.control.messages('dana@northwind.example');
     expect(message?.from).toBe('Boss <reports@northwind.example>');
+  });
+
+  it('refuses for good a message nested deeper than anyone reads', async () => {
+    const envelope = { from: reports.account, to: mail.to };
+    const sent = transport(await tokenOf()).sendMail({ envelope, raw: deepMessage([`To: ${mail.to}`]) });
+    await expect(sent).rejects.toMatchObject({ response: expect.stringMatching(/^554 5\.6\.0 .+ - gsmtp$/) });
   });
 
   it('takes a hundred recipients and not one more', async () => {

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { Situation } from '#sandbox/faults/fault-board.ts';
 import { throughSmtpFaults } from '#sandbox/faults/smtp-traffic.ts';
-import { deliver } from '#sandbox/mailbox/deliver.ts';
+import { deliver, UnreadableMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { withOwnFrom } from './gmail-message.ts';
 import { ehloLines, gmailHost, gmailWording, mark, maxMessageBytes, type Said, smtpRefusals } from './gmail-wording.ts';
@@ -123,7 +123,11 @@ async function accept(sandbox: Sandbox, by: SmtpSignIn, session: SMTPServerSessi
   }
   const recipients = session.envelope.rcptTo.map((one) => one.address);
   const message = { raw: withOwnFrom(raw, account), via: 'smtp', sender: account.address, recipients } as const;
-  await deliver(sandbox.mail, { ...message, saveToSent: true });
+  await deliver(sandbox.mail, { ...message, saveToSent: true }).catch((error: unknown) => {
+    if (!(error instanceof UnreadableMessage)) throw error;
+    log(554, '5.6.0');
+    throw new SmtpRefusal(smtpRefusals.unreadable);
+  });
   log(250);
   return `2.0.0 OK  ${Math.floor(Date.now() / 1_000)}`;
 }

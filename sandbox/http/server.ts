@@ -31,13 +31,13 @@ function isForeignPage(incoming: IncomingMessage, url: URL): boolean {
   return origin !== undefined && origin !== url.origin;
 }
 
-type Place = { publicHost: string; onBug: (error: unknown) => void };
+type Listener = { publicHost: string; onBug: (error: unknown) => void };
 
 /** RFC 9110 §15.5.6: 405 says what is allowed. */
 const wrongMethod = (allowed: string[]): Answer =>
   plain(405, 'This address takes another method.', { allow: allowed.join(', ') });
 
-async function answerOf(incoming: IncomingMessage, routes: Route[], at: Place): Promise<Answer> {
+async function answerOf(incoming: IncomingMessage, routes: Route[], at: Listener): Promise<Answer> {
   const { method = 'GET', url: target = '' } = incoming;
   // The asterisk form asks about the server as a whole (RFC 9112 §3.2.4); `*` is no path.
   if (target === '*') return wrongMethod(['GET', 'HEAD', 'POST']);
@@ -94,7 +94,7 @@ export type HttpListener = { port: number; close: () => Promise<void> };
 
 /** Listens and answers by the routes; they are asked for once the port is known. */
 export async function listenHttp(
-  at: Place & { host: string; port: number },
+  at: Listener & { host: string; port: number },
   routesFor: (port: number) => Route[],
 ): Promise<HttpListener> {
   let routes: Route[] = [];

@@ -9,7 +9,19 @@ export type Delivery = {
   saveToSent: boolean;
 };
 
-export const readMessage = (raw: Buffer): Promise<Email> => PostalMime.parse(raw);
+/** A message that cannot be taken apart: nested too deeply, or its headers too long. */
+export class UnreadableMessage extends Error {
+  override readonly name = 'UnreadableMessage';
+}
+
+/** Takes a message apart; rejects with UnreadableMessage. */
+export async function readMessage(raw: Buffer): Promise<Email> {
+  try {
+    return await PostalMime.parse(raw);
+  } catch (error) {
+    throw new UnreadableMessage('This message cannot be read.', { cause: error });
+  }
+}
 
 export const addressText = (address: Address): string =>
   address.address ? (address.name ? `${address.name} <${address.address}>` : address.address) : address.name;

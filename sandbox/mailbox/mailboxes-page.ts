@@ -1,9 +1,10 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import { page } from '#sandbox/pages/layout.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { MailStore } from './mail-store.ts';
 import { ownerName, owners } from './owners.ts';
 
-export const mailboxHref = (address: string): string => `/mailbox/${encodeURIComponent(address)}`;
+export const mailboxHref = (address: string): string => `${places.mailbox.path}/${encodeURIComponent(address)}`;
 
 const count = (mail: MailStore, address: string): string => {
   const messages = mail.list(address).length;

@@ -1,6 +1,7 @@
 import type { Attachment, Email } from 'postal-mime';
 import { Html, html } from '#sandbox/http/html.ts';
 import { moment, page } from '#sandbox/pages/layout.ts';
+import { places } from '#sandbox/pages/places.ts';
 import { addressText } from './deliver.ts';
 import type { MailCopy } from './mail-store.ts';
 import { mailboxHref } from './mailboxes-page.ts';
@@ -79,6 +80,6 @@ export function bodyDocument(message: Email): Html {
 }
 
 export function messageMissingPage(): Html {
-  const main = html`<h1>Message not found</h1><p>The sandbox was reset, or the address is wrong. <a href="/mailbox">Mailboxes</a></p>`;
+  const main = html`<h1>Message not found</h1><p>The sandbox was reset, or the address is wrong. <a href="${places.mailbox.path}">Mailboxes</a></p>`;
   return page({ title: 'Message not found', place: 'mailbox', main });
 }

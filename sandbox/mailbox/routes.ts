@@ -1,6 +1,7 @@
 import type { Attachment } from 'postal-mime';
 import { type Answer, htmlAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
 import type { Route } from '#sandbox/http/router.ts';
+import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { readMessage } from './deliver.ts';
 import { listPage } from './list-page.ts';
@@ -32,7 +33,7 @@ const typeOf = ({ mimeType }: Attachment): string =>
 /** The mailboxes of everyone, and whatever was addressed to the outside. */
 export function mailboxRoutes(sandbox: Sandbox): Route[] {
   const { mail } = sandbox;
-  const one = '/mailbox/:address/messages/:id';
+  const one = `${places.mailbox.path}/:address/messages/:id`;
   const withCopy =
     (work: (copy: MailCopy, raw: Buffer, request: SandboxRequest) => Promise<Answer> | Answer) =>
     async (request: SandboxRequest): Promise<Answer> => {
@@ -41,10 +42,10 @@ export function mailboxRoutes(sandbox: Sandbox): Route[] {
       return work(copy, await mail.raw(copy.rawId), request);
     };
   return [
-    { method: 'GET', path: '/mailbox', handle: () => htmlAnswer(mailboxesPage(mail)) },
+    { method: 'GET', path: places.mailbox.path, handle: () => htmlAnswer(mailboxesPage(mail)) },
     {
       method: 'GET',
-      path: '/mailbox/:address',
+      path: `${places.mailbox.path}/:address`,
       handle: (request) => htmlAnswer(listPage(mail, (request.params.address ?? '').toLowerCase(), folderOf(request))),
     },
     {

@@ -43,6 +43,11 @@ export const graphFaults = {
     code: 'ErrorMimeContentInvalidBase64String',
     message: 'Invalid base64 string for MIME content.',
   }),
+  badMime: (): GraphFault => ({
+    status: 400,
+    code: 'ErrorMimeContentInvalid',
+    message: 'The MIME content is invalid.',
+  }),
   badJson: (): GraphFault => ({
     status: 400,
     code: 'BadRequest',

@@ -1,5 +1,5 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { bareAddresses, readMessage } from '#sandbox/mailbox/deliver.ts';
+import { bareAddresses, readMessage, UnreadableMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Person } from './directory.ts';
 import { GraphError, graphFaults } from './graph-errors.ts';
 
@@ -19,7 +19,9 @@ export async function readMimeSubmission(body: Buffer, sender: Person): Promise<
   const isBase64 = text.length > 0 && text.length % 4 === 0 && /^[A-Za-z0-9+/]+={0,2}$/.test(text);
   if (!isBase64) throw new GraphError(graphFaults.badBase64());
   const raw = Buffer.from(text, 'base64');
-  const message = await readMessage(raw);
+  const message = await readMessage(raw).catch((error: unknown) => {
+    throw error instanceof UnreadableMessage ? new GraphError(graphFaults.badMime()) : error;
+  });
   const recipients = [message.to, message.cc, message.bcc].flatMap(bareAddresses);
   const from = bareAddresses(message.from ? [message.from] : [])[0];
   const withFrom = from ? raw : Buffer.concat([Buffer.from(`From: ${sender.name} <${sender.address}>\r\n`), raw]);

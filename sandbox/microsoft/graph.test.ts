@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { deepMessage } from '#sandbox/testing/deep-message.ts';
 import { givenSandbox, redirectUri, reports } from '#sandbox/testing/given-sandbox.ts';
 import { postToken, smtpScope, tokensFor } from '#sandbox/testing/sign-in.ts';
 
@@ -94,6 +95,8 @@ describe('sendMail', () => {
 
   it('says what is wrong with a message', async () => {
     await expectFault(await send('not base64!', 'text/plain'), 400, 'ErrorMimeContentInvalidBase64String');
+    const deep = deepMessage(['To: alex@contoso.example']).toString('base64');
+    await expectFault(await send(deep, 'text/plain'), 400, 'ErrorMimeContentInvalid');
     await expectFault(await send('{', 'application/json'), 400, 'BadRequest');
     await expectFault(await send(json({ toRecipients: [] }), 'application/json'), 400, 'ErrorInvalidRecipients');
     const header = [{ name: 'List-Unsubscribe', value: 'x' }];

@@ -141,9 +141,12 @@ export const permissions: Permission[] = [
 
 export const findPermission = (id: string): Permission | undefined => permissions.find((known) => known.id === id);
 
-/** How lists group it: the sign-in permissions belong to Microsoft Graph. */
-export const apiLabel = (known: Permission): string =>
-  known.resource === 'exchange' ? resources.exchange.label : resources.graph.label;
+/**
+ * How lists group it: the sign-in permissions belong to Microsoft Graph, and under it Entra lists what a person may allow
+ * at Exchange, too; only the permissions of applications stand under Exchange itself.
+ */
+export const apiLabel = ({ resource, kind }: Permission): string =>
+  resource === 'exchange' && kind === 'application' ? resources.exchange.label : resources.graph.label;
 
 /** "Type" in the lists of permissions. */
 export const typeLabel = ({ kind }: Permission): string => (kind === 'delegated' ? 'Delegated' : 'Application');

@@ -10,18 +10,18 @@ export type ServicePrincipal = {
   createdAt: string;
 };
 
-export type Place = { clientId: string; directoryId: string };
+export type Installation = { clientId: string; directoryId: string };
 
-const isAt = ({ clientId, directoryId }: Place, one: Place): boolean =>
+const isAt = ({ clientId, directoryId }: Installation, one: Installation): boolean =>
   one.clientId === clientId && one.directoryId === directoryId;
 
-export const findServicePrincipal = (store: Store, place: Place): ServicePrincipal | undefined =>
-  store.state.microsoft.servicePrincipals.find((one) => isAt(place, one));
+export const findServicePrincipal = (store: Store, installation: Installation): ServicePrincipal | undefined =>
+  store.state.microsoft.servicePrincipals.find((one) => isAt(installation, one));
 
 export const findServicePrincipalById = (store: Store, objectId: string): ServicePrincipal | undefined =>
   store.state.microsoft.servicePrincipals.find((one) => one.objectId === objectId.toLowerCase());
 
-const newServicePrincipal = ({ clientId, directoryId }: Place, createdAt: string): ServicePrincipal => ({
+const newServicePrincipal = ({ clientId, directoryId }: Installation, createdAt: string): ServicePrincipal => ({
   objectId: randomUUID(),
   clientId,
   directoryId,
@@ -29,16 +29,16 @@ const newServicePrincipal = ({ clientId, directoryId }: Place, createdAt: string
 });
 
 /** Makes the application known in a directory, once; the caller saves. */
-export function installApplication(store: Store, place: Place): void {
-  if (findServicePrincipal(store, place)) return;
-  store.state.microsoft.servicePrincipals.push(newServicePrincipal(place, new Date().toISOString()));
+export function installApplication(store: Store, installation: Installation): void {
+  if (findServicePrincipal(store, installation)) return;
+  store.state.microsoft.servicePrincipals.push(newServicePrincipal(installation, new Date().toISOString()));
 }
 
 /** Deletes the application from one directory with all that was consented there; its registration stays. */
-export function removeServicePrincipal(store: Store, place: Place): void {
+export function removeServicePrincipal(store: Store, installation: Installation): void {
   const { microsoft } = store.state;
-  microsoft.servicePrincipals = microsoft.servicePrincipals.filter((one) => !isAt(place, one));
-  microsoft.consents = microsoft.consents.filter((one) => !isAt(place, one));
+  microsoft.servicePrincipals = microsoft.servicePrincipals.filter((one) => !isAt(installation, one));
+  microsoft.consents = microsoft.consents.filter((one) => !isAt(installation, one));
   store.save();
 }
 
@@ -47,12 +47,12 @@ export function impliedServicePrincipals(
   known: Pick<MicrosoftState, 'registrations' | 'consents'>,
 ): ServicePrincipal[] {
   const all: ServicePrincipal[] = [];
-  const places = [
+  const installations = [
     ...known.registrations.map((one) => ({ ...one, since: one.createdAt })),
     ...known.consents.map((one) => ({ ...one, since: one.givenAt })),
   ];
-  for (const { since, ...place } of places) {
-    if (!all.some((one) => isAt(place, one))) all.push(newServicePrincipal(place, since));
+  for (const { since, ...installation } of installations) {
+    if (!all.some((one) => isAt(installation, one))) all.push(newServicePrincipal(installation, since));
   }
   return all;
 }

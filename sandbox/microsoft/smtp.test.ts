@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { createTransport } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
+import { deepMessage } from '#sandbox/testing/deep-message.ts';
 import { givenSandbox, redirectUri, reports } from '#sandbox/testing/given-sandbox.ts';
 import { graphScope, postToken, smtpScope, tokensFor } from '#sandbox/testing/sign-in.ts';
 
@@ -99,6 +100,17 @@ describe('sending', () => {
     const envelope = { from: 'alex@contoso.example', to: mail.to };
     await expect(sender.sendMail({ ...mail, envelope })).rejects.toMatchObject({ responseCode: 554 });
     expect(await given.sandbox.control.messages('alex@contoso.example')).toEqual([]);
+  });
+
+  it('refuses for good a message nested deeper than anyone reads', async () => {
+    const envelope = { from: reports.account, to: mail.to };
+    const sent = transport(reports.account, await tokenOf()).sendMail({
+      envelope,
+      raw: deepMessage([`To: ${mail.to}`]),
+    });
+    await expect(sent).rejects.toMatchObject({
+      response: expect.stringMatching(/^554 5\.6\.0 Corrupt message content/),
+    });
   });
 
   it('lets an application send for every mailbox of its directory', async () => {

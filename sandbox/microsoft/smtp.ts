@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { throughSmtpFaults } from '#sandbox/faults/smtp-traffic.ts';
-import { bareAddresses, deliver, readMessage } from '#sandbox/mailbox/deliver.ts';
+import { bareAddresses, deliver, readMessage, UnreadableMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { ehloLines, exchangeHost, exchangeWording, stamp } from './exchange-wording.ts';
 import { situationOf, smtpAuthOff } from './fault-answers.ts';
@@ -147,7 +147,11 @@ async function accept(sandbox: Sandbox, by: SignIn, session: SMTPServerSession, 
       resource: 'exchange',
       ...(error ? { error } : {}),
     });
-  const message = await readMessage(raw);
+  const message = await readMessage(raw).catch((error: unknown) => {
+    if (!(error instanceof UnreadableMessage)) throw error;
+    log(554, '5.6.0');
+    throw new SmtpRefusal(554, `5.6.0 Corrupt message content ${stamp(session.id)}`);
+  });
   const { mailFrom, rcptTo } = session.envelope;
   const claimed = [mailFrom ? mailFrom.address : '', ...bareAddresses(message.from ? [message.from] : [])];
   const isDenied = sandbox.faults.strike('send-as-denied', situationOf(by)) !== undefined;

@@ -4,6 +4,7 @@ import { mailboxHref } from '#sandbox/mailbox/mailboxes-page.ts';
 import { directories } from '#sandbox/microsoft/directory.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { copyField, page } from './layout.ts';
+import { delegationPath, newRegistrationPath, places } from './places.ts';
 
 type Someone = { name: string; address: string; isAdmin: boolean; hasMailbox?: boolean };
 
@@ -25,8 +26,8 @@ const microsoftPeople = directories.map(({ id, name, domain, people }) =>
     name,
     html`${domain} · Tenant ID <code>${id}</code>`,
     people,
-    html`<a href="/entra/registrations?directory=${domain}">App registrations</a>
-<a href="/entra/enterprise-applications?directory=${domain}">Enterprise applications</a>`,
+    html`<a href="${places.registrations.path}?directory=${domain}">App registrations</a>
+<a href="${places.enterprise.path}?directory=${domain}">Enterprise applications</a>`,
   ),
 );
 
@@ -34,7 +35,7 @@ function googlePeople({ store }: Sandbox): Html[] {
   return domains.map(({ id, name, domain, people }) => {
     const projects = store.state.google.projects.filter(({ domainId }) => domainId === id);
     const links = projects.map(
-      (project) => html`<a href="/cloud-console?project=${project.id}">Project “${project.name}”</a>`,
+      (project) => html`<a href="${places.console.path}?project=${project.id}">Project “${project.name}”</a>`,
     );
     return group(name, html`${domain}`, people, html`${links}`);
   });
@@ -52,20 +53,20 @@ export function homePage(sandbox: Sandbox): Html {
 things without an account anywhere. Mail stays here, whoever it is addressed to.</p></div>
 <h2>Microsoft</h2>
 <ul class="cards">
-${card('/entra/registrations/new', 'New registration', 'Register an application, as in the Entra admin center')}
-${card('/entra/registrations', 'App registrations', 'Client ids, client secrets, redirect URIs, API permissions')}
-${card('/entra/enterprise-applications', 'Enterprise applications', 'What people and administrators allowed, and taking it back')}
+${card(newRegistrationPath, 'New registration', 'Register an application, as in the Entra admin center')}
+${card(places.registrations.path, 'App registrations', 'Client ids, client secrets, redirect URIs, API permissions')}
+${card(places.enterprise.path, 'Enterprise applications', 'What people and administrators allowed, and taking it back')}
 </ul>
 <h2>Google</h2>
 <p>Mailgrant does not connect to Google yet. This half is ready for it.</p>
 <ul class="cards">
-${card('/cloud-console', 'Google Cloud', 'OAuth clients, consent screen, Gmail API, service accounts')}
-${card('/admin-console/owl/domainwidedelegation', 'Admin console', 'Domain-wide delegation for service accounts')}
+${card(places.console.path, 'Google Cloud', 'OAuth clients, consent screen, Gmail API, service accounts')}
+${card(delegationPath, 'Admin console', 'Domain-wide delegation for service accounts')}
 </ul>
 <h2>Both</h2>
 <ul class="cards">
-${card('/mailbox', 'Mailboxes', 'Everything that was sent, with headers and source')}
-${card('/faults', 'Faults', 'Make something go wrong, and see what happens')}
+${card(places.mailbox.path, 'Mailboxes', 'Everything that was sent, with headers and source')}
+${card(places.faults.path, 'Faults', 'Make something go wrong, and see what happens')}
 </ul>
 <h2>People</h2>
 <p>There are no passwords: on the sign-in page you pick who you are.</p>

@@ -1,4 +1,5 @@
 import { type Html, type HtmlValue, html } from '#sandbox/http/html.ts';
+import { type NavPlace, places } from './places.ts';
 
 /** In this order: later ones adjust earlier ones. */
 export const stylesheets = [
@@ -26,18 +27,18 @@ const banner = html`<aside class="banner" aria-label="About this place">
 <span aria-hidden="true" class="dot"></span><strong>Sandbox</strong> <span>– nothing leaves this machine</span>
 </aside>`;
 
-type Place = 'home' | 'registrations' | 'enterprise' | 'console' | 'mailbox' | 'faults';
-
-function navigation(here: Place | undefined): Html {
-  const link = (place: Place, href: string, text: string): Html =>
-    html`<a href="${href}"${here === place ? html` aria-current="page"` : ''}>${text}</a>`;
-  return html`<nav aria-label="Sandbox">${link('home', '/', 'Home')}${link('registrations', '/entra/registrations', 'App registrations')}${link('enterprise', '/entra/enterprise-applications', 'Enterprise applications')}${link('console', '/cloud-console', 'Google Cloud')}${link('mailbox', '/mailbox', 'Mailboxes')}${link('faults', '/faults', 'Faults')}</nav>`;
+function navigation(here: NavPlace | undefined): Html {
+  const links = Object.entries(places).map(
+    ([place, { path, title }]) =>
+      html`<a href="${path}"${here === place ? html` aria-current="page"` : ''}>${title}</a>`,
+  );
+  return html`<nav aria-label="Sandbox">${links}</nav>`;
 }
 
 /** A page of the admin center or the mailboxes: bar on top, content below. */
 export function page(wanted: {
   title: string;
-  place?: Place;
+  place?: NavPlace;
   /** Right below the bar: in which directory one works. */
   strip?: HtmlValue;
   main: HtmlValue;
