@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { globSync } from 'node:fs';
 import path from 'node:path';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApiKey, type Scope, scopes, scopesOf } from '#lib/accounts/index.ts';
 import { connect, createConnection, finishConsent } from '#lib/connections/index.ts';
@@ -68,7 +67,6 @@ const refusals = new Map<string, Handler>();
 let victim: TestTenant & { connection: string; apiKey: string; member: string };
 let stranger: TestTenant;
 let strangerKey: string;
-let superuser: pg.Pool | undefined;
 let server: TestAuthorizationServer;
 
 beforeAll(async () => {
@@ -82,9 +80,8 @@ beforeAll(async () => {
   victim = { ...tenant, connection: await connectedTo(tenant), apiKey: apiKey.id, member: tenant.viewer.userId };
   stranger = await aTenant();
   strangerKey = (await createApiKey(stranger.admin.ctx, { name: 'Stranger key', scopes: [...scopes] })).key;
-}, 60_000);
+});
 afterAll(async () => {
-  await superuser?.end();
   await server.close();
 });
 
@@ -194,7 +191,7 @@ describe.each(Object.entries(tenantRoutes))('%s', (name, { body, id }) => {
         if (scopesOf[role].includes(scope)) continue;
         expect((await ask({ session: victim[role].token, tenant: victim.slug })).status).toBe(403);
       }
-      await sql('delete from api_keys where id = $1', [apiKey.id]);
+      await database.asSuperuser('delete from api_keys where id = $1', [apiKey.id]);
     });
   });
 
@@ -280,16 +277,17 @@ async function unharmed(attacks: () => Promise<void>): Promise<void> {
 }
 
 async function rowHash(tenantId: string): Promise<string> {
-  const tables = await sql<{ name: string }>(
+  const tables = await database.asSuperuser<{ name: string }>(
     "select table_name as name from information_schema.columns where table_schema = 'public' and column_name = 'tenant_id'",
   );
   expect(tables.length).toBeGreaterThanOrEqual(9);
   const hash = createHash('sha256');
   for (const { name } of tables.toSorted((one, other) => one.name.localeCompare(other.name))) {
     if (name === 'audit_events') continue;
-    const rows = await sql<{ row: string }>(`select t::text as row from ${name} t where tenant_id = $1 order by 1`, [
-      tenantId,
-    ]);
+    const rows = await database.asSuperuser<{ row: string }>(
+      `select t::text as row from ${name} t where tenant_id = $1 order by 1`,
+      [tenantId],
+    );
     hash.update(JSON.stringify([name, rows]));
   }
   return hash.digest('hex');
@@ -337,9 +335,4 @@ async function connectedTo({ admin }: TestTenant): Promise<string> {
   const { browserToken, signedIn } = admin;
   expect(await finishConsent({ url, browserToken, signedIn, ip: null })).toMatchObject({ kind: 'granted' });
   return id;
-}
-
-async function sql<Row extends object>(text: string, values: unknown[] = []): Promise<Row[]> {
-  superuser ??= new pg.Pool({ connectionString: database.superuserUrl, max: 1 });
-  return (await superuser.query<Row>(text, values)).rows;
 }

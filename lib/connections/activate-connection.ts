@@ -1,5 +1,6 @@
 import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
+import type { Connection } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { missingScopes, type ProviderId } from '#lib/providers/index.ts';
@@ -24,7 +25,7 @@ import { type ConnectionRow, connectionView } from './view.ts';
  */
 export async function activateConnection(ctx: TenantContext, id: string): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
-  await requireToken(ctx, id);
+  const tried = await requireToken(ctx, id);
   return inTenant(ctx.tenantId, async (tx) => {
     await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`activate ${ctx.tenantId}`}, 0))`;
     const active = await tx.connection.findFirst({
@@ -35,6 +36,7 @@ export async function activateConnection(ctx: TenantContext, id: string): Promis
     await lockConnection(tx, ctx.tenantId, id);
     const row = await connectionRowOrThrow(tx, ctx, id);
     if (row.stage === 'active') return connectionView(row);
+    requireAsTried(row, tried);
     requireUsable(row);
     // Who waited for the lock may find it disconnected: then it is a candidate with settings to keep.
     if (active && predecessor?.stage === 'active') await retirePredecessor(tx, ctx, active.id, id);
@@ -48,14 +50,25 @@ export async function activateConnection(ctx: TenantContext, id: string): Promis
 /** A token older than this says little about whether the next one will come. */
 const lateMs = 5 * 60_000;
 
-/** The predecessor's secrets are destroyed, so the successor shows first that it still gets a token. */
-async function requireToken(ctx: TenantContext, id: string): Promise<void> {
+/** What a token was got with: after a change of one of these it proves nothing. */
+type Tried = Pick<Connection, 'configVersion' | 'secretVersion'>;
+
+/** The predecessor's secrets are destroyed, so the successor shows first that it still gets a token; answers with what. */
+async function requireToken(ctx: TenantContext, id: string): Promise<Tried> {
   const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
-  if (row.stage !== 'candidate') return;
-  requireUsable(row);
-  const use = await accessToken(ctx.tenantId, id, { obtainedAfter: new Date(Date.now() - lateMs) });
+  if (row.stage === 'active') return row;
+  requireHopeful(row);
+  // Where settings were changed, the token in store may be an answer to a request made with those before.
+  const wasChanged = row.configVersion > 1;
+  const use = await accessToken(ctx.tenantId, id, { obtainedAfter: new Date(Date.now() - (wasChanged ? 0 : lateMs)) });
   const problem = use.kind === 'problem' ? use.problem : await lookAtPermission(ctx, id, use);
   if (problem) throw cannotSend(row, problem);
+  return row;
+}
+
+function requireAsTried(now: ConnectionRow, tried: Tried): void {
+  if (now.configVersion === tried.configVersion && now.secretVersion === tried.secretVersion) return;
+  throw new AppError('conflict', 'This connection was changed meanwhile. Look at it again, then activate it.');
 }
 
 function cannotSend({ provider }: ConnectionRow, problem: StoredProblem | null): AppError {
@@ -67,10 +80,16 @@ function cannotSend({ provider }: ConnectionRow, problem: StoredProblem | null):
 
 /** A token in hand that carries the right to send; nothing less is called active. */
 function requireUsable(row: ConnectionRow): void {
+  requireHopeful(row);
+  if (row.grant?.accessTokens.length === 0) throw cannotSend(row, row.problem as StoredProblem | null);
+}
+
+/** A grant that nothing is known against: worth asking for a token. */
+function requireHopeful(row: ConnectionRow): void {
   requireNotRetired(row);
-  const usable = row.grant !== null && row.grant.accessTokens.length > 0 && row.grant.stoppedAt === null;
+  const alive = row.grant !== null && row.grant.stoppedAt === null;
   const refused = row.health === 'invalid' || row.health === 'needs_consent' || row.health === 'blocked';
-  if (!usable || refused) throw cannotSend(row, row.problem as StoredProblem | null);
+  if (!alive || refused) throw cannotSend(row, row.problem as StoredProblem | null);
   const { access } = settingsOf(row);
   const missing =
     row.grantKind === 'authorization_code'

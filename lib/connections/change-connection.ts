@@ -51,6 +51,7 @@ export async function changeConnection(
     const keepsSecret = clientSecret === undefined && before.clientSecret !== null;
     if (keepsSecret) requireSameRecipient(before, { ...before, ...settings });
     if (movesGrant(before, change)) await forgetGrant(tx, ctx.tenantId, id);
+    else if (endsAccess(before, change)) await forgetAccess(tx, ctx.tenantId, id);
     await tx.connection.update({
       where: { id },
       data: {
@@ -81,6 +82,17 @@ export async function changeConnection(
 /** Without a word about its end, a new secret has none: the old one's is not its own. */
 async function newSecret(tx: Tx, connection: Connection, clientSecret: string) {
   return { ...(await sealClientSecret(tx, connection, new Secret(clientSecret))), clientSecretExpiresAt: null };
+}
+
+/** Whether the next token comes in another way, of which those in store are no proof. */
+function endsAccess(before: Connection, { clientSecret, overrides }: ConnectionChange): boolean {
+  const had = before.overrides as Overrides;
+  return clientSecret !== undefined || (overrides !== undefined && overrides.caCertificate !== had.caCertificate);
+}
+
+/** The consent stays. The caller has locked the connection's row. */
+async function forgetAccess(tx: Tx, tenantId: string, connectionId: string): Promise<void> {
+  await tx.accessToken.deleteMany({ where: { tenantId, grant: { connectionId } } });
 }
 
 /** Whether a token got for the settings before may be used with those after. */

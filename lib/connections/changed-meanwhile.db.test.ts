@@ -1,6 +1,7 @@
-import pg from 'pg';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { changeRole, closeSession } from '#lib/accounts/index.ts';
 import { inTenant } from '#lib/db/index.ts';
+import { aPerson, inAnotherBrowser } from '#lib/testing/a-tenant.ts';
 import { type Connected, expireToken, grantOf, inputFor, mailbox, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import {
@@ -62,6 +63,37 @@ describe('a consent whose code is being exchanged', () => {
 
     expect(await grantCount(one.tenantId)).toBe(0);
     await expect(activateConnection(one.member.ctx, one.id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+});
+
+describe('a consent whose person', () => {
+  it.each<[string, (one: Connected) => Promise<unknown>]>([
+    [
+      'lost the role',
+      async ({ member }) => {
+        const { tenantId, tenantSlug } = member.ctx;
+        const other = await aPerson({ id: tenantId, slug: tenantSlug }, 'admin');
+        return changeRole(other.ctx, { userId: member.userId, role: 'analyst' });
+      },
+    ],
+    ['signed out', ({ member }) => closeSession(member.token, null)],
+  ])('%s during the exchange is not stored, and the connection says why', async (_name, act) => {
+    const one = await connected();
+    const before = await grantOf(one.tenantId);
+    during('authorization_code', () => act(one));
+
+    expect(await consentAgain(one)).toMatchObject({ kind: 'refused', connectionId: one.id });
+
+    expect(await grantOf(one.tenantId)).toEqual(before);
+    const { lastConsentProblem } = await getConnection(one.member.ctx, one.id);
+    expect(lastConsentProblem?.code).toBe('consent_other_person');
+  });
+
+  it('signed out elsewhere, or did not, is stored', async () => {
+    const one = await connected();
+    const elsewhere = await inAnotherBrowser(one.member, one.member.ctx.tenantSlug);
+    during('authorization_code', () => closeSession(elsewhere.token, null));
+    expect(await consentAgain(one)).toMatchObject({ kind: 'granted' });
   });
 });
 
@@ -129,17 +161,16 @@ describe('activating', () => {
 describe('waiting for a lock', () => {
   /** Holds a connection's row while `act` runs into it, then changes the row and lets go. */
   async function overtaken<T>({ tenantId }: Connected, id: string, act: () => Promise<T>, sql: string): Promise<T> {
-    const pool = new pg.Pool({ connectionString: database.superuserUrl, max: 1 });
+    const superuser = await database.superuserSession();
     const look = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    const waiting = async () => (await pool.query(look)).rowCount ?? 0;
+    const waiting = async () => (await superuser.query(look)).rowCount ?? 0;
     let acting: Promise<T> | undefined;
     await inTenant(tenantId, async (tx) => {
       await tx.$queryRaw`select 1 from connections where id = ${id}::uuid for update`;
       acting = act();
-      await vi.waitFor(async () => expect(await waiting()).toBeGreaterThan(0), { timeout: 8_000, interval: 20 });
+      await expect.poll(waiting).toBeGreaterThan(0);
       await tx.$executeRawUnsafe(`update connections set ${sql} where id = '${id}'`);
     });
-    await pool.end();
     return acting as Promise<T>;
   }
 

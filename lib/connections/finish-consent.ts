@@ -1,4 +1,4 @@
-import { findMemberContext, type SessionUser, scopesOf, type TenantContext } from '#lib/accounts/index.ts';
+import { findMemberContext, type SessionUser, scopesOf, stillMay, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { sha256 } from '#lib/crypto/index.ts';
 import type { ConsentAttempt, Prisma } from '#lib/db/generated/client.ts';
@@ -166,7 +166,7 @@ async function exchangeAndStore(claimed: Claimed, callbackUrl: URL, state: strin
   );
 }
 
-/** The last look before a grant is stored: at the connection as it is now, after the exchange that took its time. */
+/** The last look before a grant is stored: at person and connection as they are now, after an exchange of many seconds. */
 async function storeUnlessWrong(
   tx: Tx,
   { ctx, attempt }: Claimed,
@@ -175,6 +175,7 @@ async function storeUnlessWrong(
 ): Promise<StoredProblem | null> {
   const { tenantId } = ctx;
   const { connectionId } = attempt;
+  const mayStore = await stillMay(tx, ctx, 'connections:admin');
   await lockConnection(tx, tenantId, connectionId);
   const settings = await settingsOrThrow(tx, tenantId, connectionId);
   const own = (code: OwnProblem, facts = {}): StoredProblem => ({
@@ -183,6 +184,7 @@ async function storeUnlessWrong(
     code,
     facts: { ...settings.facts, ...facts },
   });
+  if (!mayStore) return own('consent_other_person');
   const { connection } = settings;
   if (connection.configVersion !== attempt.configVersion || connection.stage === 'retired') {
     return own('consent_settings_changed');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rootCertificates } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { listAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
@@ -12,6 +13,7 @@ useDatabase();
 const strict = useStrictServer();
 
 const end = '2099-05-01';
+const anotherAuthority = rootCertificates[0] ?? '';
 const applications = { grantKind: 'client_credentials', clientSecret: 'a-secret-value', clientSecretExpiresAt: end };
 
 /** A connection by client credentials, with a secret that ends in a long while. */
@@ -32,15 +34,18 @@ const rows = (member: Person) => inTenant(member.ctx.tenantId, (tx) => tx.connec
 const elsewhere: [what: string, change: () => Partial<ConnectionInput>, words: string][] = [
   ['another application', () => ({ clientId: randomUUID() }), 'Application (client) ID'],
   ['another directory', () => ({ directoryId: randomUUID() }), 'Directory (tenant) ID'],
-  [
-    'another server',
-    () => ({
-      overrides: { ...strict.server.overridesFor(mailbox.tid), tokenEndpoint: 'https://evil.example/token' },
-    }),
-    'token endpoint',
-  ],
+  ['another server', () => overriding({ tokenEndpoint: 'https://evil.example/token' }), 'token endpoint'],
   ['the provider’s own server', () => ({ overrides: {} }), 'token endpoint'],
+  // These get what the secret buys: a token of the whole directory.
+  ['another Graph', () => overriding({ graphUrl: 'https://evil.example' }), 'Graph URL'],
+  ['another SMTP server', () => overriding({ smtpHost: 'smtp.evil.example' }), 'SMTP server'],
+  ['another SMTP port', () => overriding({ smtpPort: 2525 }), 'SMTP port'],
+  ['whom another authority vouches for', () => overriding({ caCertificate: anotherAuthority }), 'CA certificate'],
 ];
+
+function overriding(change: ConnectionInput['overrides']) {
+  return { overrides: { ...strict.server.overridesFor(mailbox.tid), ...change } };
+}
 
 const refusedFor = (words: string) => {
   const message = expect.stringMatching(new RegExp(`^Paste the secret again: the ${words.replace(/[()]/g, '\\$&')} `));
@@ -139,7 +144,7 @@ describe('a change that leaves the secret as it is', () => {
     const same: ConnectionChange = {
       senderName: 'Renamed',
       transport: 'smtp',
-      overrides: { ...input.overrides, smtpHost: 'smtp.example', saveToSentItems: false },
+      overrides: { ...input.overrides, scopes: ['https://outlook.office365.com/.default'], saveToSentItems: false },
     };
     expect(await changeConnection(member.ctx, id, same)).toMatchObject({ hasClientSecret: true });
     await disconnect(member.ctx, id);

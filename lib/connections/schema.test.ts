@@ -31,6 +31,22 @@ it('refuses such a change where it says both, and leaves the rest to who knows t
   expect(problems({ grantKind: 'authorization_code' })).toEqual([]);
 });
 
+it('takes no sender’s name that is not what it seems', () => {
+  const parsed = connectionChangeSchema.safeParse({ senderName: '=?utf-8?q?x=0d=0aBcc:y=40z.example?=' });
+  expect(parsed.error?.issues).toMatchObject([{ path: ['senderName'] }]);
+});
+
+it.each(['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'graphUrl'])('takes no endless URL: %s', (field) => {
+  const parsed = (length: number) => {
+    const url = 'https://login.example/'.padEnd(length, 'a');
+    return connectionChangeSchema.safeParse({ overrides: { [field]: url } });
+  };
+  expect(parsed(2048).success).toBe(true);
+  expect(parsed(2049).error?.issues).toMatchObject([
+    { path: ['overrides', field], message: 'Use at most 2048 characters.' },
+  ]);
+});
+
 describe('where a new connection’s secret comes from', () => {
   const { clientSecret, clientSecretExpiresAt, ...rest } = input;
   const clientSecretFrom = '11111111-2222-4333-8444-555555555555';

@@ -130,7 +130,7 @@ export const connectionInputSchema = connectionFields
     clientSecretFrom: z
       .uuid('Give the id of a connection.')
       .describe(
-        'In place of clientSecret: another connection whose secret is copied. Same ids and token endpoint only.',
+        'In place of clientSecret: another connection whose secret is copied. Same ids, servers and CA certificate only.',
       )
       .optional(),
   })
@@ -153,8 +153,11 @@ function checkSecretGiven(input: SecretGiven, context: z.RefinementCtx): void {
   if (clientSecretExpiresAt === undefined) complain('clientSecretExpiresAt', 'This field is missing.');
 }
 
+/** The servers that get a secret, or the tokens it buys, and who vouches for them. */
+export const secretServers = ['tokenEndpoint', 'graphUrl', 'smtpHost', 'smtpPort', 'caCertificate'] as const;
+
 /** What decides where a secret goes: where one of these differs, a stored secret must be typed again. */
-export const secretRecipient = ['provider', 'clientId', 'directoryId', 'tokenEndpoint'] as const;
+export const secretRecipient = ['provider', 'clientId', 'directoryId', ...secretServers] as const;
 export type SecretRecipient = (typeof secretRecipient)[number];
 
 /** A form that changes a connection and leaves its secret as it is. */

@@ -63,6 +63,12 @@ describe('a line break', () => {
     await expect(composeMime(aMail({ from: { name: '', address } }))).rejects.toMatchObject({ code: 'invalid_input' });
   });
 
+  it('is not made by what mail programs decode: refused in a name, as MIME and as JSON', async () => {
+    const mail = aMail({ from: { name: '=?utf-8?q?x=0d=0aBcc:evil=40x.example?=', address: 'a@b.example' } });
+    await expect(composeMime(mail)).rejects.toMatchObject({ fields: [{ path: 'from.name' }] });
+    expect(() => graphMessage(mail)).toThrow('from.name');
+  });
+
   it('is not made by a name that looks like addresses', async () => {
     const name = 'Evil <evil@x.example>, Other';
     const read = await PostalMime.parse(await composeMime(aMail({ from: { name, address: 'a@b.example' } })));

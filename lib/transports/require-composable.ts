@@ -1,4 +1,5 @@
 import { AppError } from '#lib/errors/index.ts';
+import { holdsEncodedWord } from '#lib/strings/holds-encoded-word.ts';
 import { isOneLine } from '#lib/strings/is-one-line.ts';
 import type { OutgoingMail } from './types.ts';
 
@@ -11,6 +12,8 @@ export function requireComposable(mail: OutgoingMail): void {
   const problems = [
     ...(isAddress(mail.from.address) ? [] : [{ path: 'from.address', message: 'is not one e-mail address' }]),
     ...oneLine('from.name', mail.from.name),
+    // Quoted, as RFC 2047 §5 has it, it would still be decoded by some.
+    ...(holdsEncodedWord(mail.from.name) ? [{ path: 'from.name', message: 'must not look like an encoded word' }] : []),
     ...oneLine('subject', mail.subject),
     ...(mail.to.length > 0 ? [] : [{ path: 'to', message: 'names no recipient' }]),
     ...mail.to.flatMap((to, index) =>

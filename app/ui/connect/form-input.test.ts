@@ -6,10 +6,10 @@ import { providerValues } from './form-values.ts';
 import type { KeptSecret } from './kept-secret.ts';
 
 const kept: KeptSecret = {
+  ...providerValues(provider, filled),
   provider: 'microsoft',
   clientId: guid,
   directoryId: guid,
-  tokenEndpoint: providerValues(provider, filled).tokenEndpoint,
   from: null,
 };
 

@@ -2,17 +2,16 @@ import { describe, expect, it } from 'vitest';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { filled, guid, provider } from '#lib/testing/connection-form.ts';
 import { inputOf, problemsOf } from './form-input.ts';
-import { providerValues } from './form-values.ts';
+import { providerValues, valuesOf } from './form-values.ts';
 import { keepsSecret, keptSecretOf, secretMovedBy } from './kept-secret.ts';
 
 const { tokenEndpoint, graphUrl, smtpHost, caCertificate } = providerValues(provider, filled);
 const endpoints = { tokenEndpoint, graphUrl, smtpHost, smtpPort: 587, caCertificate };
 const stored = {
+  ...filled,
   id: 'in-use',
   provider: 'microsoft',
   hasClientSecret: true,
-  clientId: guid,
-  directoryId: guid,
   endpoints,
 } as unknown as ConnectionView;
 const ids = { provider: 'microsoft', clientId: guid, directoryId: guid };
@@ -54,11 +53,17 @@ describe('secretMovedBy', () => {
     expect(Object.keys(problemsOf(provider, values, kept))).toEqual(moved === null ? [] : ['clientSecret']);
   });
 
-  it('nothing, where what is kept was stored with the blanks that a form takes away', () => {
+  it('nothing, where a form begins with what is stored, whatever was changed there and with blanks around', () => {
+    const url = 'https://elsewhere.example/';
     const pem = '-----BEGIN CERTIFICATE-----\n';
-    const holder = { ...stored, endpoints: { ...endpoints, caCertificate: pem } } as ConnectionView;
-    const keptPem = keptSecretOf(null, holder);
-    expect(keptPem && secretMovedBy(provider, { ...untyped, overrides: { caCertificate: pem } }, keptPem)).toBeNull();
+    const overrides = { tokenEndpoint: url, graphUrl: url, smtpHost: 'elsewhere', smtpPort: 2525, caCertificate: pem };
+    const holder = { ...stored, overrides, endpoints: overrides } as ConnectionView;
+    const moved = (connection: ConnectionView, keptOne = keptSecretOf(null, connection)) =>
+      keptOne && secretMovedBy(provider, valuesOf(connection), keptOne);
+    expect(moved(holder)).toBeNull();
+    expect(moved({ ...stored, overrides: {} })).toBeNull();
+    // Control: one that was changed there is seen.
+    expect(moved({ ...holder, overrides: {} }, keptSecretOf(null, holder))).toBe('tokenEndpoint');
   });
 
   it('another provider', () => {

@@ -15,6 +15,10 @@ const names = {
   clientId: 'fields.clientId',
   directoryId: 'fields.directoryId',
   tokenEndpoint: 'advanced.tokenEndpoint',
+  graphUrl: 'advanced.graphUrl',
+  smtpHost: 'advanced.smtpHost',
+  smtpPort: 'advanced.smtpPort',
+  caCertificate: 'advanced.caCertificate',
 } as const satisfies Record<SecretRecipient, string>;
 
 /** Where the secret is copied from, or that the stored one stays, or, while that is being typed, why it cannot. */
