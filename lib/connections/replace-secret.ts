@@ -3,7 +3,14 @@ import { recordAudit } from '#lib/audit/index.ts';
 import { Secret } from '#lib/crypto/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { accessToken, describeProblem, lockConnection, sealClientSecret, type TokenUse } from '#lib/tokens/index.ts';
+import {
+  accessToken,
+  clearConfigProblem,
+  describeProblem,
+  lockConnection,
+  sealClientSecret,
+  type TokenUse,
+} from '#lib/tokens/index.ts';
 import { endOf } from './create-connection.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { requireNotRetired } from './require-not-retired.ts';
@@ -42,6 +49,7 @@ export async function replaceSecret(
         clientSecretExpiresAt: endOf(input.clientSecretExpiresAt),
       },
     });
+    await clearConfigProblem(tx, ctx.tenantId, id);
     await recordAudit(tx, ctx, { action: 'connection.secret_replaced', targetKind: 'connection', targetId: id });
   });
   return getConnection(ctx, id);

@@ -73,7 +73,7 @@ async function ask(client: Client, target: Target, init: EgressInit, signal: Abo
     signal,
   });
   refuseRedirect(answer, target.url);
-  return responseOf(answer, await readBody(answer.body, maxBytes));
+  return responseOf(answer, await readBody(answer, maxBytes));
 }
 
 /** RFC 9700 §4.11 and ASVS 15.3.2: a redirected token request would carry the credentials somewhere unchecked. */
@@ -93,12 +93,15 @@ function refuseRedirect(answer: Dispatcher.ResponseData, from: URL): void {
   );
 }
 
-async function readBody(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Buffer> {
+async function readBody({ body, statusCode: status }: Dispatcher.ResponseData, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.byteLength;
-    if (size > maxBytes) throw egressError('ETOOLARGE', `The answer is larger than ${maxBytes} bytes.`, true);
+    if (size > maxBytes) {
+      const text = `The answer is larger than ${maxBytes} bytes.`;
+      throw new EgressError({ protocol: 'network', status, code: 'ETOOLARGE', text }, true);
+    }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -44,6 +44,15 @@ describe('a good answer', () => {
     expect(Math.round((got.expiresAt.getTime() - before) / 60_000)).toBe(60);
   });
 
+  it.each([
+    [172_800, 48],
+    [1_000_000_000, 48],
+    [100_000, 28],
+  ])('believes an access token’s life of %d s to be %d h at most', async (expires_in, hours) => {
+    const got = await refreshAgainst(() => Response.json(answer({ expires_in })));
+    expect(Math.round((got.expiresAt.getTime() - Date.now()) / 3_600_000)).toBe(hours);
+  });
+
   it('reads numbers written as text, and the end of a refresh token', async () => {
     const got = await refreshAgainst(() =>
       Response.json(answer({ expires_in: '4200', refresh_token_expires_in: 604_799 })),
@@ -137,13 +146,14 @@ describe('no answer', () => {
     ['500 without a word', () => page(500), true],
     ['a gateway’s 502', () => page(502), true],
     ['a gateway’s 504 with JSON', () => Response.json(busy, { status: 504 }), true],
-    ['a gateway’s 403', () => page(403), true],
-    ['a gateway’s 404', () => page(404), true],
-    ['a proxy’s 407', () => page(407), true],
-    ['a proxy’s 413', () => page(413), true],
-    ['400 with JSON of somebody else', () => Response.json({ error: { code: '400' } }, { status: 400 }), true],
-    ['400 with an empty error', () => Response.json({ error: '' }, { status: 400 }), true],
-    ['401 without a word', () => new Response('', { status: 401 }), true],
+    ['a gateway’s 304', () => new Response(null, { status: 304 }), false],
+    ['a gateway’s 403', () => page(403), false],
+    ['a gateway’s 404', () => page(404), false],
+    ['a proxy’s 407', () => page(407), false],
+    ['a proxy’s 413', () => page(413), false],
+    ['400 with JSON of somebody else', () => Response.json({ error: { code: '400' } }, { status: 400 }), false],
+    ['400 with an empty error', () => Response.json({ error: '' }, { status: 400 }), false],
+    ['401 without a word', () => new Response('', { status: 401 }), false],
     ['a page with 200', () => page(200), true],
     ['a page with 203', () => page(203), true],
     ['JSON cut off', () => new Response('{"token_type":"Bearer","access_token":"access-secret', { status: 200 }), true],
@@ -186,6 +196,24 @@ describe('over the network', () => {
     await web.close();
     expect(await refresh()).toMatchObject({ presented: false, reply: { protocol: 'network', code: 'ECONNREFUSED' } });
   });
+
+  it.each([
+    [200, 'ETOOLARGE', true],
+    [302, 'EREDIRECT', false],
+    [404, 'ETOOLARGE', false],
+    [502, 'ETOOLARGE', true],
+    [503, 'ETOOLARGE', false],
+  ])(
+    'judges what it does not read by its status: %d, %s: the refresh token may be used up: %s',
+    async (status, code, presented) => {
+      const { web, input } = await against((_request, response) =>
+        response.writeHead(status, { location: 'https://elsewhere.example/' }).end('x'.repeat(2 * 1024 * 1024)),
+      );
+      const error = await failureOf(refreshGrant({ ...input, refreshToken: new Secret(held) }));
+      expect(error).toMatchObject({ name: 'OAuthNoAnswer', presented, reply: { status, code } });
+      await web.close();
+    },
+  );
 
   it('gets an application’s token, and no refresh token with it', async () => {
     const body = JSON.stringify(answer({}));

@@ -14,8 +14,14 @@ export async function readWhole(request: () => Promise<Response>, sent: readonly
   } catch (error) {
     // Whatever else is thrown is a bug, not an answer.
     if (!(error instanceof EgressError)) throw error;
-    throw new OAuthNoAnswer(storableReply(error.reply, sent), error.requestSent);
+    const { reply, requestSent } = error;
+    throw new OAuthNoAnswer(storableReply(reply, sent), requestSent && mayBeUsedUp(reply.status));
   }
+}
+
+/** Whether a server that answers like this may have used up what it was sent; without a status nobody knows. */
+function mayBeUsedUp(status: number | undefined): boolean {
+  return status === undefined || status < 300 || (status >= 500 && status !== 503);
 }
 
 /** The token endpoint's successful JSON, fit to be processed further. */
@@ -23,8 +29,8 @@ export type TokenJson = { access_token: string; token_type: string } & Record<st
 
 /**
  * Tells a usable token answer from a refusal and from no answer. What matters is whether the server may have used up
- * the refresh token: a JSON error, 429 and 503 say it did not; a gateway's page, with whatever status, and a broken-off
- * JSON leave it open. Texts of successful answers are never quoted: they may hold tokens.
+ * the refresh token: a JSON error, a redirect, any 4xx and 503 say it did not; a page with 200, a gateway's 5xx and a
+ * broken-off JSON leave it open. Texts of successful answers are never quoted: they may hold tokens.
  */
 export function tokenJson(answer: RawAnswer): TokenJson {
   const { response, sent } = answer;
@@ -32,7 +38,7 @@ export function tokenJson(answer: RawAnswer): TokenJson {
   if (response.status === 429 || response.status >= 500) throw unavailable(answer, json);
   if (response.status >= 400 && isErrorBody(json)) throw new OAuthRefusal(errorReply(json, response, sent));
   const problem = unusable(response, json);
-  if (problem) throw new OAuthNoAnswer(unusableReply(answer, problem), true);
+  if (problem) throw new OAuthNoAnswer(unusableReply(answer, problem), mayBeUsedUp(response.status));
   return json as TokenJson;
 }
 
@@ -45,7 +51,7 @@ function unavailable({ response, sent }: RawAnswer, json: unknown): OAuthNoAnswe
     retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
   };
   const saidNo = isError && response.status !== 502 && response.status !== 504;
-  const presented = !saidNo && response.status !== 429 && response.status !== 503;
+  const presented = !saidNo && mayBeUsedUp(response.status);
   return new OAuthNoAnswer(isError ? errorReply(json, response, sent) : storableReply(reply, sent), presented);
 }
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { activateConnection, connect, finishConsent, getConnection } from '#lib/connections/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { refreshGrant } from '#lib/oauth/index.ts';
@@ -124,51 +124,26 @@ describe('a holder that dies', () => {
   });
 });
 
-describe('a lost answer of a strict server', () => {
-  it('is asked for once more, then a person must consent', async () => {
-    const { member, id, tenantId } = await connected();
-    await expireToken(tenantId);
-    strict.server.intervene(async (_request, response) => {
-      response.destroy();
-      return 'handled';
-    });
-
-    const use = await accessToken(tenantId, id);
-
-    expect(use).toMatchObject({ kind: 'problem', problem: { code: 'unknown_outcome' } });
-    expect(maxPresentations()).toBe(2);
-    expect(await getConnection(member.ctx, id)).toMatchObject({ health: 'needs_consent' });
-  });
-
-  it('is harmless when the first presentation never used the token', async () => {
-    const { id, tenantId } = await connected();
-    await expireToken(tenantId);
-    strict.server.intervene(async (_request, response) => {
-      strict.server.intervene(undefined);
-      response.destroy();
-      return 'handled';
-    });
-
-    expect((await accessToken(tenantId, id)).kind).toBe('token');
-    expect(maxPresentations()).toBe(2);
-  });
-});
-
 it('keeps a new token through a database that is gone for a moment, and hands it out only once stored', async () => {
   const { id, tenantId } = await connected();
   await expireToken(tenantId);
-  const superuser = new pg.Client({ connectionString: database.superuserUrl.replace(/[^/]+$/, 'postgres') });
-  await superuser.connect();
-  const name = new URL(database.url).pathname.slice(1);
+  const knocks = vi.spyOn(pg.Client.prototype, 'connect');
+  let back = Promise.resolve();
   strict.server.intervene(async () => {
-    await superuser.query(`alter database ${name} allow_connections false`);
-    await superuser.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name]);
-    // Back again once somebody has knocked in vain.
-    setTimeout(() => superuser.query(`alter database ${name} allow_connections true`), 400);
+    const gone = Promise.withResolvers<void>();
+    back = database.whileAway(async () => {
+      knocks.mockClear();
+      gone.resolve();
+      // Who knocks once more has knocked in vain.
+      await expect.poll(() => knocks.mock.calls.length).toBeGreaterThan(1);
+    });
+    await gone.promise;
     return 'answer';
   });
 
-  const use = await accessToken(tenantId, id).finally(() => superuser.end());
+  const use = await accessToken(tenantId, id);
+  await back;
+  knocks.mockRestore();
 
   expect(use.kind).toBe('token');
   expect(await grantOf(tenantId)).toMatchObject({ generation: 2, presentations: 0 });

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { SealError, type Secret } from '#lib/crypto/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { log } from '#lib/log/index.ts';
+import { within } from '#lib/time/index.ts';
 import { type Claim, leaseMs, type Need, type Step, takeStep } from './claim-lease.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { markUnreadable } from './mark-unreadable.ts';
@@ -68,20 +68,12 @@ async function look(need: Need): Promise<Step> {
 }
 
 /** Lets the caller go at this time; the work goes on without it. */
-async function before<T>(giveUpAt: number, work: Promise<T>): Promise<T> {
-  const over = new AbortController();
-  const late = pause(Math.max(0, giveUpAt - Date.now()), undefined, { signal: over.signal }).then(() => {
+function before<T>(giveUpAt: number, work: Promise<T>): Promise<T> {
+  return within(giveUpAt - Date.now(), work, () => {
     throw tooLate();
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    over.abort();
-    late.catch(() => undefined);
-    work.catch(() => undefined);
-  }
 }
 
 function tooLate(): AppError {
-  return new AppError('provider_unavailable', 'The token is still being fetched and stored. Try again in a minute.');
+  return new AppError('provider_unavailable', 'The token is still being fetched and stored. Try again in a moment.');
 }

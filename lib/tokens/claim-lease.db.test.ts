@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { getConnection } from '#lib/connections/index.ts';
+import { changeConnection, getConnection } from '#lib/connections/index.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { expireToken, grantOf, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
@@ -23,6 +23,29 @@ function overtaken(tx: Tx, meanwhile: () => Promise<unknown>): Tx {
         happened = true;
         return target.$queryRaw(...query);
       };
+    },
+  });
+}
+
+/** A transaction in which something happens between reading the connection and reading the grant, whichever is first. */
+function betweenReads(tx: Tx, meanwhile: () => Promise<unknown>): Tx {
+  let reads = 0;
+  const counted = <Model extends object>(model: Model): Model =>
+    new Proxy(model, {
+      get: (target, name) => {
+        const read: unknown = Reflect.get(target, name);
+        if (name !== 'findFirst' || typeof read !== 'function') return read;
+        return async (query: object): Promise<unknown> => {
+          reads += 1;
+          if (reads === 2) await meanwhile();
+          return Reflect.apply(read, target, [query]);
+        };
+      },
+    });
+  return new Proxy(tx, {
+    get: (target, name) => {
+      if (name === 'grant') return counted(target.grant);
+      return name === 'connection' ? counted(target.connection) : Reflect.get(target, name);
     },
   });
 }
@@ -58,5 +81,42 @@ it.each([
   expect((await accessToken(tenantId, id)).kind).toBe('token');
   expect(strict.server.tokenRequests).toHaveLength(1);
   expect(await grantOf(tenantId)).toMatchObject({ generation: 2, presentations: 0, stoppedAt: null });
+  expect(await getConnection(member.ctx, id)).toMatchObject({ problem: null });
+});
+
+it('claims nothing with the secret of a connection that was changed while it looked', async () => {
+  const { member, id, tenantId } = await connected();
+  await expireToken(tenantId);
+  const change = () => changeConnection(member.ctx, id, { clientSecret: 'another-secret' });
+
+  const step = await inTenant(tenantId, (tx) => takeStep(overtaken(tx, change), { tenantId, connectionId: id }));
+
+  expect(step.kind).toBe('busy');
+  expect(await grantOf(tenantId)).toMatchObject({ intent: null, presentations: 0, leaseUntil: null });
+  expect((await accessToken(tenantId, id)).kind).toBe('token');
+  expect(strict.server.tokenRequests.map((request) => request.clientSecret)).toEqual(['another-secret']);
+});
+
+it('does not share a failure that the holder has just cured', async () => {
+  const { member, id, tenantId } = await connected();
+  await expireToken(tenantId);
+  strict.server.intervene(async (_request, response) => {
+    response.writeHead(503).end();
+    return 'handled';
+  });
+  expect((await accessToken(tenantId, id)).kind).toBe('problem');
+  strict.server.intervene(undefined);
+  const claim = await claimOf(tenantId, id);
+  const settle = async () => {
+    const answer = await presentClaim(claim);
+    await inTenant(tenantId, (tx) => settleAnswer(tx, claim, answer));
+  };
+
+  // Another question than the holder's, so that its token is no answer.
+  const obtainedAfter = new Date(Date.now() + 60_000);
+  const need = { tenantId, connectionId: id, obtainedAfter, seenFence: claim.fence };
+  const step = await inTenant(tenantId, (tx) => takeStep(betweenReads(tx, settle), need));
+
+  expect(step.kind).toBe('busy');
   expect(await getConnection(member.ctx, id)).toMatchObject({ problem: null });
 });

@@ -1,12 +1,13 @@
 import { type Secret, sha256 } from '#lib/crypto/index.ts';
-import type { Grant } from '#lib/db/generated/client.ts';
+import type { Connection, Grant } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/index.ts';
 import { openVault } from '#lib/db/vault.ts';
 import type { Client } from '#lib/oauth/index.ts';
 import type { ResourceAccess } from '#lib/providers/index.ts';
 import { type ConnectionSettings, openClientSecret, settingsOrThrow } from './connection-settings.ts';
 import { lockConnection } from './lock-connection.ts';
-import { problemColumn, type StoredProblem } from './stored-problem.ts';
+import { servesUntil } from './serves-until.ts';
+import { lostOutcome, problemColumn, type StoredProblem } from './stored-problem.ts';
 import { accessTokenPlace, refreshTokenPlace } from './token-places.ts';
 import { isLeased } from './wait-for-lease.ts';
 
@@ -52,6 +53,8 @@ export type Need = {
  * are committed with the transaction this runs in, before any request is made.
  */
 export async function takeStep(tx: Tx, need: Need): Promise<Step> {
+  // First: what is read after it is no older. A problem that its holder cured is gone, and of other settings is no grant.
+  const grant = await tx.grant.findFirst({ where: { tenantId: need.tenantId, connectionId: need.connectionId } });
   const settings = await settingsOrThrow(tx, need.tenantId, need.connectionId);
   const { connection, access } = settings;
   const own = (code: 'not_connected' | 'secret_missing'): Step => ({
@@ -59,7 +62,6 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
     problem: { about: 'grant', source: 'own', code, facts: settings.facts },
     settings,
   });
-  const grant = await tx.grant.findFirst({ where: { tenantId: need.tenantId, connectionId: need.connectionId } });
   if (!grant) return own('not_connected');
 
   // A secret is tried at the provider, not at our own store.
@@ -79,12 +81,12 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   const refreshToken = await openRefreshToken(tx, grant);
   if (!refreshToken && connection.grantKind === 'authorization_code') return own('not_connected');
   if (settings.provider.refreshTokenReuse === 'once' && grant.presentations >= maxPresentations) {
-    const lost: StoredProblem = { about: 'grant', source: 'own', code: 'unknown_outcome', facts: settings.facts };
+    const lost = lostOutcome(settings, problem?.about === 'grant' ? problem.reply : undefined);
     const gaveUp = await giveUp(tx, grant, access.resource, lost);
     return gaveUp ? { kind: 'problem', problem: lost, settings } : { kind: 'busy', fence: grant.fence };
   }
 
-  const fence = await announce(tx, grant, refreshToken);
+  const fence = await announce(tx, grant, connection, refreshToken);
   if (fence === null) return { kind: 'busy', fence: grant.fence };
   return {
     kind: 'claimed',
@@ -99,19 +101,17 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   };
 }
 
-/** Whoever waited for a holder that failed shares its failure, unless a retry is due or it is another question. */
+/** Whoever waited for a holder that failed shares its failure, unless it is another question. */
 function isOurProblemToo(problem: StoredProblem, grant: Grant, need: Need): boolean {
   if (need.seenFence === undefined || need.clientSecret || problem.about === 'delivery') return false;
-  // An intent on record means that a retry is due: then this caller makes it.
-  return grant.fence >= need.seenFence && grant.leaseUntil === null && grant.intent === null;
+  // A lease that ran out means that a retry is due, be its holder dead or its answer lost: then this caller makes it.
+  return grant.fence >= need.seenFence && grant.leaseUntil === null;
 }
 
-async function storedToken(tx: Tx, grant: Grant, { resource, minTokenLifeMs }: ResourceAccess, need: Need) {
+async function storedToken(tx: Tx, grant: Grant, access: ResourceAccess, need: Need) {
+  const { resource } = access;
   const row = await tx.accessToken.findFirst({ where: { tenantId: grant.tenantId, grantId: grant.id, resource } });
-  if (!row) return null;
-  // A server that gives short tokens would otherwise be asked for every message.
-  const halfLifeMs = (row.expiresAt.getTime() - row.obtainedAt.getTime()) / 2;
-  if (row.expiresAt.getTime() - Date.now() <= Math.min(minTokenLifeMs, halfLifeMs)) return null;
+  if (!row || servesUntil(row, access).getTime() <= Date.now()) return null;
   if (need.obtainedAfter && !isAfter(row.obtainedAt, need.obtainedAfter)) return null;
   const vault = await openVault(tx, grant.tenantId);
   return { token: vault.open(accessTokenPlace(grant, resource, row.version), row.token), expiresAt: row.expiresAt };
@@ -150,9 +150,15 @@ async function giveUp(tx: Tx, grant: Grant, resource: string, problem: StoredPro
 
 /**
  * Writes intent and fence; null when the grant is no longer as it was read: another process claimed it, or its holder
- * settled since, after which the token read is a used one. The database's clock decides, not ours.
+ * settled since, after which the token read is a used one; or when the connection was changed, after which the secret
+ * and the endpoint read are those before. The database's clock decides, not ours.
  */
-async function announce(tx: Tx, grant: Grant, refreshToken: Secret | null): Promise<bigint | null> {
+async function announce(
+  tx: Tx,
+  grant: Grant,
+  { id, configVersion, secretVersion }: Connection,
+  refreshToken: Secret | null,
+): Promise<bigint | null> {
   const intent = refreshToken ? sha256(refreshToken.reveal()) : null;
   const rows = await tx.$queryRaw<{ fence: bigint }[]>`
     update grants
@@ -163,6 +169,8 @@ async function announce(tx: Tx, grant: Grant, refreshToken: Secret | null): Prom
      where id = ${grant.id}::uuid and fence = ${grant.fence}
        and lease_until is not distinct from ${grant.leaseUntil}::timestamptz
        and (lease_until is null or lease_until <= now())
+       and exists (select from connections
+                    where id = ${id}::uuid and config_version = ${configVersion} and secret_version = ${secretVersion})
     returning fence`;
   return rows[0]?.fence ?? null;
 }

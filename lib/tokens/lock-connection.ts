@@ -1,16 +1,15 @@
 import type { Tx } from '#lib/db/index.ts';
 
+/** What it is now that nobody else changes it. */
+export type Locked = { stage: string; configVersion: number; secretVersion: number };
+
 /**
  * Locks a connection's row for the transaction. Whoever changes a connection together with its grant locks the
  * connection first, so that two such changes queue up instead of deadlocking.
  */
-export async function lockConnection(
-  tx: Tx,
-  tenantId: string,
-  connectionId: string,
-): Promise<{ stage: string } | null> {
-  const rows = await tx.$queryRaw<{ stage: string }[]>`
-    select stage::text from connections
+export async function lockConnection(tx: Tx, tenantId: string, connectionId: string): Promise<Locked | null> {
+  const rows = await tx.$queryRaw<Locked[]>`
+    select stage::text, config_version as "configVersion", secret_version as "secretVersion" from connections
      where tenant_id = ${tenantId}::uuid and id = ${connectionId}::uuid
        for update`;
   return rows[0] ?? null;

@@ -22,7 +22,7 @@ type Due = { tenantId: string; connectionId: string };
  */
 export function createRenewer(places = 20) {
   const underWay = new Map<string, { done: Promise<void>; beganAt: number }>();
-  let quietUntil = 0;
+  let away: { until: number; error: unknown } | undefined;
 
   function freePlaces(now: number): number {
     const begun = [...underWay.values()];
@@ -33,9 +33,11 @@ export function createRenewer(places = 20) {
   return {
     renewDue: async (now = new Date()): Promise<void> => {
       const free = freePlaces(now.getTime());
-      if (free <= 0 || now.getTime() < quietUntil) return;
+      if (free <= 0) return;
+      // Not in silence: that would say that it works again.
+      if (away && now.getTime() < away.until) throw away.error;
       const due = await dueGrants(now, [...underWay.keys()], free).catch((error: unknown) => {
-        quietUntil = now.getTime() + headStartMs;
+        away = { until: now.getTime() + headStartMs, error };
         throw error;
       });
       for (const one of due) {

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { afterEach, expect, it, vi } from 'vitest';
 import { activateConnection } from '#lib/connections/index.ts';
 import { Secret } from '#lib/crypto/index.ts';
@@ -19,12 +18,6 @@ afterEach(() => {
 });
 
 const eventsOf = (tenantId: string) => inTenant(tenantId, (tx) => tx.grantEvent.count());
-
-async function asSuperuser(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: database.superuserUrl });
-  await client.connect();
-  await client.query(statement).finally(() => client.end());
-}
 
 /** What a claim of this moment and an answer that goes with it come to. */
 async function settledWith(connection: { tenantId: string; id: string }, change: object = {}, times = 1) {
@@ -53,9 +46,9 @@ it('does not lose the new refresh token to a bug in what comes after it, and say
   await activateConnection(member.ctx, id);
   await expireToken(tenantId);
   const said = vi.spyOn(log(), 'error');
-  await asSuperuser('revoke insert on grant_events from mailgrant_app');
+  await database.asSuperuser('revoke insert on grant_events from mailgrant_app');
   await expect(accessToken(tenantId, id)).rejects.toThrow('permission denied');
-  await asSuperuser('grant insert on grant_events to mailgrant_app');
+  await database.asSuperuser('grant insert on grant_events to mailgrant_app');
 
   expect(said).toHaveBeenCalledWith(
     expect.objectContaining({ tenantId, connectionId: id }),

@@ -7,21 +7,26 @@ import { log } from '#lib/log/index.ts';
 import type { OAuthNoAnswer, TokenAnswer } from '#lib/oauth/index.ts';
 import { classify, missingScopes } from '#lib/providers/index.ts';
 import type { Claim } from './claim-lease.ts';
-import { lockConnection } from './lock-connection.ts';
+import { clearGrantProblem } from './clear-grant-problem.ts';
+import { type Locked, lockConnection } from './lock-connection.ts';
 import type { Answer } from './present-claim.ts';
 import { renewalTime, retryTime } from './renewal-time.ts';
 import { sealedRefreshToken, storeAccessToken } from './store-tokens.ts';
-import { problemColumn, type StoredProblem } from './stored-problem.ts';
+import type { StoredEventReply } from './stored-event-reply.ts';
+import { lostOutcome, problemColumn, type StoredProblem } from './stored-problem.ts';
 
 export type Settled =
   | { kind: 'token'; token: Secret; expiresAt: Date }
-  /** Another holder or a new consent came between; what was learnt is no longer ours to store. */
+  /** Another holder, a new consent or a change came between; what was learnt is no longer ours to store. */
   | { kind: 'stale' }
-  /** The answer was lost and one retry with the same token is left. */
+  /** The answer was lost and one retry with the same token is left, for whoever comes first after the pause. */
   | { kind: 'again' }
   /** A bug of ours came after the refresh token, which is stored; the access token is not, so it is not used. */
   | { kind: 'unfinished'; error: unknown }
   | { kind: 'problem'; problem: StoredProblem };
+
+/** A gateway that swallowed an answer would swallow the next one too: so long the lease is kept before the retry. */
+const pauseBeforeRetryS = 15;
 
 /** Stores what a claim's request brought, where the fence is still the claim's own; only then may it be used. */
 export async function settleAnswer(tx: Tx, claim: Claim, answer: Answer): Promise<Settled> {
@@ -30,12 +35,26 @@ export async function settleAnswer(tx: Tx, claim: Claim, answer: Answer): Promis
   // Only a connection in use is renewed, and tried again, by itself.
   const isActive = live.stage === 'active';
   if (answer.kind === 'granted') return settleGranted(tx, claim, answer.answer, answer.askedAt, isActive);
+  if (isOutdated(claim, live)) return letGo(tx, claim, answer);
   if (answer.kind === 'refused') return settleRefused(tx, claim, answer.refusal.reply, isActive);
   return settleNoAnswer(tx, claim, answer.failure, isActive);
 }
 
 const released = { leaseUntil: null } as const;
 const answered = { ...released, intent: null, presentations: 0 } as const;
+
+/** Whether it was asked with a secret or settings that are no longer the connection's. One being tried never was. */
+function isOutdated({ settings: { connection }, isTrial }: Claim, live: Locked): boolean {
+  const otherSecret = !isTrial && live.secretVersion !== connection.secretVersion;
+  return otherSecret || live.configVersion !== connection.configVersion;
+}
+
+/** No word about the connection as it is now. A token that may be used up stays on record all the same. */
+async function letGo(tx: Tx, claim: Claim, answer: Exclude<Answer, { kind: 'granted' }>): Promise<Settled> {
+  const loss = answer.kind === 'no_answer' ? lossOf(claim, answer.failure) : 'none';
+  await updateAfterLoss(tx, claim, loss, {});
+  return { kind: 'stale' };
+}
 
 /** As if this claim had not been made. */
 function marksBefore({ grant }: Claim) {
@@ -109,7 +128,7 @@ async function storeGranted(
     return { kind: 'problem', problem };
   }
   await storeAccessToken(tx, grant, resource, answer, askedAt);
-  await clearGrantProblem(tx, claim);
+  await clearGrantProblem(tx, grant.tenantId, grant.connectionId);
   return { kind: 'token', token: answer.accessToken, expiresAt: answer.expiresAt };
 }
 
@@ -133,40 +152,52 @@ async function settleRefused(tx: Tx, claim: Claim, reply: Reply, isActive: boole
   return stored ? fail(tx, claim, 'refused', reply) : { kind: 'stale' };
 }
 
-async function settleNoAnswer(
-  tx: Tx,
-  claim: Claim,
-  { reply, presented }: OAuthNoAnswer,
-  isActive: boolean,
-): Promise<Settled> {
+async function settleNoAnswer(tx: Tx, claim: Claim, failure: OAuthNoAnswer, isActive: boolean): Promise<Settled> {
   const now = new Date();
-  const once = claim.settings.provider.refreshTokenReuse === 'once' && claim.refreshToken !== null;
-  const uncertain = once && presented;
-  const retriesLeft = uncertain && claim.grant.presentations === 0;
-  const lost = uncertain && !retriesLeft;
-  // An uncertain presentation stays on record; a certain miss gives it back.
-  const marks = uncertain ? released : marksBefore(claim);
-  if (claim.isTrial && !uncertain) return settleTrial(tx, claim, marks, 'failed', reply);
-  const stored = await updateOwn(tx, claim, {
-    ...marks,
+  const loss = lossOf(claim, failure);
+  const { reply } = failure;
+  if (claim.isTrial && loss === 'none') return settleTrial(tx, claim, marksBefore(claim), 'failed', reply);
+  const stored = await updateAfterLoss(tx, claim, loss, {
     failures: { increment: 1 },
-    stoppedAt: lost ? now : null,
-    nextRefreshAt: isActive && !lost ? retryTime(now, claim.grant.failures, reply.retryAfterMs) : null,
+    stoppedAt: loss === 'final' ? now : null,
+    nextRefreshAt: isActive && loss !== 'final' ? retryTime(now, claim.grant.failures, reply.retryAfterMs) : null,
   });
   if (!stored) return { kind: 'stale' };
-  if (lost) {
+  if (loss === 'final') {
     await recordEvent(tx, claim, 'failed', { reply });
-    const problem: StoredProblem = {
-      about: 'grant',
-      source: 'own',
-      code: 'unknown_outcome',
-      facts: claim.settings.facts,
-    };
+    const problem = lostOutcome(claim.settings, reply);
     await setHealth(tx, claim, { health: 'needs_consent', problem: problemColumn(problem) });
     return { kind: 'problem', problem };
   }
   const failed = await fail(tx, claim, 'failed', reply);
-  return retriesLeft ? { kind: 'again' } : failed;
+  return loss === 'retry' ? { kind: 'again' } : failed;
+}
+
+/** Of the token that was presented: whether it may be lost, and if so, whether one retry is left to find out. */
+type Loss = 'none' | 'retry' | 'final';
+
+function lossOf({ settings, grant, refreshToken }: Claim, { presented }: OAuthNoAnswer): Loss {
+  if (settings.provider.refreshTokenReuse !== 'once' || refreshToken === null || !presented) return 'none';
+  return grant.presentations === 0 ? 'retry' : 'final';
+}
+
+/**
+ * An uncertain presentation stays on record; a certain miss gives it back. Before the retry everybody waits as for a
+ * holder, by the database's clock; under a fence of its own, so that this is settled once.
+ */
+async function updateAfterLoss(
+  tx: Tx,
+  claim: Claim,
+  loss: Loss,
+  data: Prisma.GrantUncheckedUpdateManyInput,
+): Promise<boolean> {
+  if (loss === 'none') return updateOwn(tx, claim, { ...data, ...marksBefore(claim) });
+  if (loss === 'final') return updateOwn(tx, claim, { ...data, ...released });
+  if (!(await updateOwn(tx, claim, { ...data, fence: { increment: 1 } }))) return false;
+  await tx.$executeRaw`
+    update grants set lease_until = now() + make_interval(secs => ${pauseBeforeRetryS}::double precision)
+     where id = ${claim.grant.id}::uuid`;
+  return true;
 }
 
 /** A secret that was only tried: the connection is as it was, the event is on record. */
@@ -178,7 +209,7 @@ async function settleTrial(
   reply: Reply,
 ): Promise<Settled> {
   if (!(await updateOwn(tx, claim, marks))) return { kind: 'stale' };
-  await recordEvent(tx, claim, kind, { reply });
+  await recordEvent(tx, claim, kind, { reply: { ...reply, isTrial: true } });
   return { kind: 'problem', problem: { about: 'grant', source: 'provider', reply, facts: claim.settings.facts } };
 }
 
@@ -196,7 +227,7 @@ async function recordEvent(
   tx: Tx,
   claim: Claim,
   kind: 'issued' | 'refreshed' | 'rotated' | 'refused' | 'failed',
-  { generation = claim.grant.generation, reply }: { generation?: number; reply?: Reply },
+  { generation = claim.grant.generation, reply }: { generation?: number; reply?: StoredEventReply },
 ): Promise<void> {
   const { tenantId, connectionId } = claim.grant;
   await tx.grantEvent.create({
@@ -222,16 +253,4 @@ async function updateOwn(tx: Tx, claim: Claim, data: Prisma.GrantUncheckedUpdate
 async function setHealth(tx: Tx, claim: Claim, data: Prisma.ConnectionUncheckedUpdateManyInput): Promise<void> {
   const { connectionId: id, tenantId } = claim.grant;
   await tx.connection.updateMany({ where: { id, tenantId }, data });
-}
-
-/** A token in hand cures what ailed the grant, not what a mail server said about the last message. */
-async function clearGrantProblem(tx: Tx, claim: Claim): Promise<void> {
-  const { problem, lastTest } = await tx.connection.findUniqueOrThrow({
-    where: { id: claim.grant.connectionId },
-    select: { problem: true, lastTest: true },
-  });
-  const stored = problem as StoredProblem | null;
-  if (!stored || stored.about === 'delivery') return;
-  const tested = (lastTest as { kind?: string } | null)?.kind === 'accepted';
-  await setHealth(tx, claim, { health: tested ? 'working' : 'untested', problem: problemColumn(null) });
 }

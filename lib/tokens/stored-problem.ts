@@ -2,6 +2,7 @@ import { Prisma } from '#lib/db/generated/client.ts';
 import { explain, explainOwn, type Facts, type OwnProblem } from '#lib/diagnosis/index.ts';
 import type { Reply } from '#lib/errors/index.ts';
 import type { ProviderId } from '#lib/providers/index.ts';
+import type { ConnectionSettings } from './connection-settings.ts';
 
 /** A problem as the database keeps it: what was observed. The sentences are made when it is read. */
 export type StoredProblem = {
@@ -17,6 +18,11 @@ export type StoredProblem = {
 /** The explanation of a stored problem, in today's words. */
 export function describeProblem(provider: ProviderId, stored: StoredProblem) {
   return stored.source === 'own' ? explainOwn({ provider, ...stored }) : explain({ provider, ...stored });
+}
+
+/** The answer to a renewal is lost for good; `reply` is what came in its place, where anything did. */
+export function lostOutcome({ facts }: ConnectionSettings, reply: Reply | undefined): StoredProblem {
+  return { about: 'grant', source: 'own', code: 'unknown_outcome', facts, ...(reply ? { reply } : {}) };
 }
 
 /** For a JSON column. */

@@ -19,7 +19,10 @@ const nameOf = (tenantId: string, connectionId: string) => `${tenantId}/${connec
  */
 export function holdLease<T>(tenantId: string, connectionId: string, work: Promise<T>): Promise<T> {
   const name = nameOf(tenantId, connectionId);
-  const held = unstored(work).finally(() => heldHere.delete(name));
+  const held = unstored(work).finally(() => {
+    // Another may hold it by now.
+    if (heldHere.get(name) === held) heldHere.delete(name);
+  });
   heldHere.set(name, held);
   return held;
 }

@@ -1,0 +1,5 @@
+import type { Reply } from '#lib/errors/index.ts';
+import type { StoredProblem } from './stored-problem.ts';
+
+/** What an event keeps of a refusal: the provider's reply, marked where a new secret was only tried, or what we found. */
+export type StoredEventReply = (Reply & { isTrial?: true }) | { problem: StoredProblem };
