@@ -3,7 +3,7 @@ import { log } from '#lib/log/index.ts';
 
 /**
  * Does a piece of work again and again until the signal; what it throws is tried again at the next turn. The log says
- * when it begins to fail, when it fails otherwise, and when it works again: not each time while a database is away.
+ * each way in which it fails once, and when it works again: not each time while a database is away.
  */
 export async function every(
   intervalMs: number,
@@ -11,16 +11,16 @@ export async function every(
   begin: () => Promise<unknown>,
   signal: AbortSignal,
 ): Promise<void> {
-  let failing: string | null = null;
+  const told = new Set<string>();
   while (!signal.aborted) {
     try {
       await begin();
-      if (failing !== null) log().info({ work }, 'works again');
-      failing = null;
+      if (told.size > 0) log().info({ work }, 'works again');
+      told.clear();
     } catch (error) {
       const said = error instanceof Error ? error.message : String(error);
-      if (said !== failing) log().error({ err: error, work }, 'failed; it is tried again');
-      failing = said;
+      if (!told.has(said)) log().error({ err: error, work }, 'failed; it is tried again');
+      told.add(said);
     }
     await pause(intervalMs, undefined, { signal }).catch(() => undefined);
   }
