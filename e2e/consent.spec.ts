@@ -40,8 +40,8 @@ test('Cancel changes nothing and offers to start again', async ({ page }) => {
   await toConsentScreen(page);
   await consentAs(page, sender, 'Cancel');
   await expect(page).toHaveURL(/\/connections\//);
-  await expect(page.getByText('Nothing that was stored before has changed.')).toBeVisible();
-  await page.getByRole('button', { name: 'Reconnect' }).click();
+  await expect(page.getByText('Nothing was changed here.')).toBeVisible();
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await consentAs(page, sender);
   await expect(page.getByRole('button', { name: 'Activate' })).toBeVisible();
 });

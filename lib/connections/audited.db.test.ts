@@ -203,6 +203,22 @@ it.each(acts)('%s tells in the audit log who did it, once: %s', async (_verb, _w
   await expectNoSecret(member);
 });
 
+it('tells of a change only what differs, and of one that changes nothing not at all', async () => {
+  const member = await anAdmin();
+  const input = settings({ clientSecretExpiresAt: '2099-05-01' });
+  const { clientSecret: _typed, provider: _provider, ...same } = input;
+  const overrides = { ...same.overrides, saveToSentItems: false };
+  const { id, updatedAt } = await verbs.createConnection(member.ctx, { ...input, overrides });
+  const before = await entries(member);
+
+  expect(await verbs.changeConnection(member.ctx, id, { ...same, overrides })).toMatchObject({ updatedAt });
+  expect(await entries(member)).toEqual(before);
+
+  await verbs.changeConnection(member.ctx, id, { ...same, senderName: 'Another name' });
+  const [last] = (await entries(member)).slice(before.length);
+  expect(last?.details).toEqual({ senderName: 'Another name', 'overrides.saveToSentItems': null });
+});
+
 it('tells of the connection that had to go, too, when another takes its place', async () => {
   const member = await anAdmin();
   const predecessor = await active(member);

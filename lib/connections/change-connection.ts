@@ -6,11 +6,12 @@ import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { forgetGrant, lockConnection, type Overrides, problemColumn, sealClientSecret } from '#lib/tokens/index.ts';
 import { checkEndpoints } from './check-endpoints.ts';
-import { auditable, endOf } from './create-connection.ts';
+import { endOf } from './create-connection.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { requireSameRecipient } from './require-same-recipient.ts';
 import type { ConnectionChange, ConnectionView } from './schema.ts';
 import { connectionView } from './view.ts';
+import { whatChanges } from './what-changes.ts';
 
 /** What a token belongs to: after a change of one of these the old token proves nothing. */
 const identity = ['grantKind', 'transport', 'senderAddress', 'clientId', 'directoryId'] as const;
@@ -46,10 +47,11 @@ export async function changeConnection(
         'This connection is in use. Set up another one beside it, test it, then activate it.',
       );
     }
-    if (Object.keys(change).length === 0) return connectionView(before);
     checkEndpoints(change.overrides ?? (before.overrides as Overrides), change.grantKind ?? before.grantKind);
     const keepsSecret = clientSecret === undefined && before.clientSecret !== null;
     if (keepsSecret) requireSameRecipient(before, { ...before, ...settings });
+    const details = whatChanges(before, change);
+    if (Object.keys(details).length === 0) return connectionView(before);
     if (movesGrant(before, change)) await forgetGrant(tx, ctx.tenantId, id);
     else if (endsAccess(before, change)) await forgetAccess(tx, ctx.tenantId, id);
     await tx.connection.update({
@@ -73,7 +75,7 @@ export async function changeConnection(
       action: 'connection.changed',
       targetKind: 'connection',
       targetId: id,
-      details: auditable(change),
+      details,
     });
     return connectionView(await connectionRowOrThrow(tx, ctx, id));
   });

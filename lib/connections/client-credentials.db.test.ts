@@ -14,6 +14,7 @@ import {
   createConnection,
   disconnect,
   getConnection,
+  listEvents,
   replaceSecret,
   sendTestEmail,
 } from './index.ts';
@@ -151,6 +152,11 @@ describe('an expired secret', () => {
     const trial = replaceSecret(member.ctx, id, { clientSecret: 'wrong again', clientSecretExpiresAt: null });
     await expect(trial).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path: 'clientSecret' }] });
     expect(await secretOf()).toEqual(before);
+    // The one in use was refused before: the history tells the two apart.
+    const [tried, used] = await listEvents(member.ctx, id);
+    expect(tried).toMatchObject({ kind: 'refused', isTrial: true, problem: { code: 'microsoft_secret_wrong' } });
+    expect(tried?.reply).not.toHaveProperty('isTrial');
+    expect(used).toMatchObject({ kind: 'refused', isTrial: false, problem: { code: 'microsoft_secret_expired' } });
 
     const { secretValue } = sandbox.control.addSecret(clientId);
     const view = await replaceSecret(member.ctx, id, {

@@ -18,6 +18,7 @@ import {
   discardConnection,
   finishConsent,
   getConnection,
+  listEvents,
 } from './index.ts';
 
 let server: TestAuthorizationServer;
@@ -197,6 +198,8 @@ describe('an answer that must not become the connection’s grant', () => {
     expect(end).toMatchObject({ kind: 'refused', connectionId: id });
     const view = await getConnection(member.ctx, id);
     expect(view.lastConsentProblem?.code).toBe(code);
+    const [event] = await listEvents(member.ctx, id);
+    expect(event).toMatchObject({ kind: 'refused', reply: null, problem: { code }, isTrial: false });
     expect(await stored(member, id)).toBeNull();
     await expect(activateConnection(member.ctx, id)).rejects.toMatchObject({ code: 'conflict' });
   });
@@ -289,6 +292,9 @@ describe('an answer that must not become the connection’s grant', () => {
 
     expect(await comeBack(member, url)).toMatchObject({ kind: 'refused' });
     expect((await getConnection(member.ctx, id)).lastConsentProblem?.title).toMatch(/\w/);
+    expect(await listEvents(member.ctx, id)).toMatchObject([
+      { kind: 'refused', reply: { code: 'access_denied' }, problem: { code: 'consent_cancelled' } },
+    ]);
     expect(server.tokenRequests).toHaveLength(0);
   });
 });

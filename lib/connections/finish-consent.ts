@@ -11,6 +11,7 @@ import {
   type ConnectionSettings,
   consentedIdentity,
   lockConnection,
+  type StoredEventReply,
   type StoredProblem,
   settingsOrThrow,
   storeConsent,
@@ -69,8 +70,9 @@ async function recordRefusal(ctx: TenantContext, attempt: ConsentAttempt, proble
       data: { outcome: problem as unknown as Prisma.InputJsonValue },
     });
     const targetId = attempt.connectionId;
-    const reply = problem.source === 'provider' ? { reply: problem.reply as unknown as Prisma.InputJsonValue } : {};
-    await tx.grantEvent.create({ data: { tenantId: ctx.tenantId, connectionId: targetId, kind: 'refused', ...reply } });
+    const told: StoredEventReply = problem.source === 'provider' ? problem.reply : { problem };
+    const reply = told as unknown as Prisma.InputJsonValue;
+    await tx.grantEvent.create({ data: { tenantId: ctx.tenantId, connectionId: targetId, kind: 'refused', reply } });
     await recordAudit(tx, ctx, { action: 'connection.consent_refused', targetKind: 'connection', targetId });
   });
 }

@@ -214,7 +214,12 @@ export const grantEventSchema = z.object({
   at: instant,
   resource: z.string().nullable(),
   generation: z.number().nullable(),
+  /** The provider's exact words. */
   reply: replySchema.nullable(),
+  /** What was wrong: what the reply means, or why what the provider gave was not accepted here. */
+  problem: problemSchema.nullable(),
+  /** A new client secret was only tried: nothing changed for the connection. */
+  isTrial: z.boolean(),
 });
 export type GrantEventView = z.infer<typeof grantEventSchema>;
 
@@ -254,6 +259,8 @@ export const connectionSchema = z.object({
   stage: z.enum(['candidate', 'active', 'retired']),
   health: z.enum(['untested', 'working', 'retrying', 'invalid', 'needs_consent', 'blocked']),
   problem: problemSchema.nullable(),
+  /** In use, and no next token will come: until when mail still goes out with the one in hand. */
+  sendsUntil: instant.nullable(),
   senderName: z.string(),
   senderAddress: z.string(),
   clientId: z.string(),

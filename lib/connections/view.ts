@@ -1,6 +1,7 @@
 import type { AccessToken, Connection, ConsentAttempt, Grant } from '#lib/db/generated/client.ts';
 import { describeProblem, redirectUrl, type StoredProblem, settingsOf } from '#lib/tokens/index.ts';
 import type { ConnectionView, TestOutcomeView } from './schema.ts';
+import { sendsUntil } from './sends-until.ts';
 
 export const withGrant = {
   grant: { include: { accessTokens: { orderBy: { resource: 'asc' } } } },
@@ -19,7 +20,8 @@ const dayMs = 86_400_000;
 
 /** What a caller may see of a connection: an allow-list, without any secret. */
 export function connectionView(row: ConnectionRow): ConnectionView {
-  const { provider, endpoints, scopes, saveToSentItems } = settingsOf(row);
+  const settings = settingsOf(row);
+  const { provider, endpoints, scopes, saveToSentItems } = settings;
   const describe = (stored: unknown) =>
     stored === null ? null : describeProblem(provider.id, stored as StoredProblem);
   const test = row.lastTest as StoredTest | null;
@@ -33,6 +35,7 @@ export function connectionView(row: ConnectionRow): ConnectionView {
     stage: row.stage,
     health: row.health,
     problem: describe(row.problem),
+    sendsUntil: iso(sendsUntil(settings, row.grant?.accessTokens ?? [])),
     senderName: row.senderName,
     senderAddress: row.senderAddress,
     clientId: row.clientId,

@@ -109,6 +109,23 @@ it('gives another command to whom client credentials concern', () => {
   expect(cure('authorization_code')).not.toContain('New-ServicePrincipal');
 });
 
+it('sends a person to consent again, and an application’s to its administrator', () => {
+  const reply: Reply = {
+    protocol: 'oauth',
+    status: 400,
+    code: 'invalid_grant',
+    numbers: [65001],
+    text: 'AADSTS65001: …',
+  };
+  const explained = (grantKind: NonNullable<Facts['grantKind']>) =>
+    explain({ provider: 'microsoft', reply, facts: { ...many, grantKind } });
+
+  expect(explained('authorization_code').class).toBe('consent');
+  expect(explained('authorization_code').cure).toMatch(/^Reconnect and sign in as /);
+  expect(explained('client_credentials').cure).toMatch(/^Ask an administrator .* Then try again here\.$/);
+  expect(explained('client_credentials').cure).not.toMatch(/sign in|econnect/);
+});
+
 it('names both addresses when another mailbox consented', () => {
   const { why, class: replyClass } = explainOwn({ provider: 'microsoft', code: 'wrong_mailbox', facts: many });
   expect(why).toContain('alex@contoso.example');

@@ -9,10 +9,17 @@ import type { ConnectionForm } from './use-connection-form.ts';
 
 const multiline: AdvancedField[] = ['scopes', 'caCertificate'];
 
-type Props = { provider: ProviderForm; connectionForm: ConnectionForm; opened: boolean; onToggle: () => void };
+type Props = {
+  provider: ProviderForm;
+  connectionForm: ConnectionForm;
+  opened: boolean;
+  onToggle: () => void;
+  /** The fields stand where they stay. */
+  onSettled: () => void;
+};
 
 /** The endpoints and scopes really used: the provider's values, visible, changeable, and given back by one button. */
-export function AdvancedFields({ provider, connectionForm, opened, onToggle }: Props) {
+export function AdvancedFields({ provider, connectionForm, opened, onToggle, onSettled }: Props) {
   const t = useTranslations('console.advanced');
   const { form, setAdvanced, resetAdvanced } = connectionForm;
   const graph = form.values.transport === 'graph';
@@ -24,7 +31,7 @@ export function AdvancedFields({ provider, connectionForm, opened, onToggle }: P
         {t('title')}
         {changed > 0 && ` · ${t('changed', { count: changed })}`}
       </UnstyledButton>
-      <Collapse expanded={opened}>
+      <Collapse expanded={opened} onTransitionEnd={onSettled}>
         <Stack gap="md" pt="sm">
           <Text size="sm" c="dimmed">
             {t('lead', { provider: provider.label })}

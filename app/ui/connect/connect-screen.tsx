@@ -30,16 +30,18 @@ type Props = {
 /** Setting up a connection: the redirect URL, the guide beside the form, and one button. */
 export function ConnectScreen({ provider, candidate, copyOf }: Props) {
   const t = useTranslations('console.connect');
+  const tField = useTranslations('console.fields');
   const { slug, name } = useTenant();
   /** An attempt that came no further than storing leaves a candidate: the next one changes that. */
   const [stored, store] = useState(candidate);
   const source = candidate ?? copyOf;
+  const words = { others: t('orThis'), forgotten: tField('clientSecretForgotten') };
   const initialValues = source ? valuesOf(source) : emptyValues(provider, name);
   const connectionForm = useConnectionForm({
     provider,
     initialValues,
     kept: keptSecretOf(stored, copyOf),
-    marks: source ? problemMarks(source, initialValues, t('orThis')) : {},
+    marks: source ? problemMarks(source, initialValues, words) : {},
     draftKey: `mailgrant.draft.${slug}.${provider.id}.${source?.id ?? 'new'}`,
   });
   return (

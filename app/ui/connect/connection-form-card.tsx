@@ -1,9 +1,9 @@
 'use client';
 
 import { Button, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useDisclosure, useReducedMotion } from '@mantine/hooks';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { ApiError } from '#app/ui/api.ts';
 import { ErrorNote } from '#app/ui/error-note.tsx';
 import { Section } from '#app/ui/section.tsx';
@@ -51,11 +51,22 @@ export function ConnectionFormCard({ provider, candidateId, connectionForm, onSa
     if (likeliest) focusField(likeliest);
   }, []);
 
+  /** The field to go to once Advanced has opened: before, it is not where it will be. */
+  const awaited = useRef<string>(undefined);
+  const opensAtOnce = useReducedMotion();
+
   function show(errors: Record<string, ReactNode>) {
     form.setErrors(errors);
-    if (hasAdvanced(errors)) open();
     const first = firstOnPage(Object.keys(errors));
-    if (first) focusField(first);
+    const opens = hasAdvanced(errors) && !advanced;
+    if (opens) open();
+    if (opens && !opensAtOnce) awaited.current = first;
+    else if (first) focusField(first);
+  }
+
+  function settled() {
+    if (awaited.current) focusField(awaited.current);
+    awaited.current = undefined;
   }
 
   const submit = form.onSubmit(
@@ -76,7 +87,13 @@ export function ConnectionFormCard({ provider, candidateId, connectionForm, onSa
           <Choices provider={provider} form={form} />
           <ApplicationFields provider={provider} form={form} kept={kept} />
           <SenderFields form={form} />
-          <AdvancedFields provider={provider} connectionForm={connectionForm} opened={advanced} onToggle={toggle} />
+          <AdvancedFields
+            provider={provider}
+            connectionForm={connectionForm}
+            opened={advanced}
+            onToggle={toggle}
+            onSettled={settled}
+          />
           {save.isError && (
             <ErrorNote
               error={causeOf(save.error)}

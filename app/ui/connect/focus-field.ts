@@ -6,9 +6,13 @@ function focusable(path: string): HTMLElement | null {
   return node?.querySelector<HTMLElement>('[role="radio"][aria-checked="true"], input') ?? node;
 }
 
-/** Brings a person to a field once what was just changed is on the page. */
+/** Brings a person to a field, and it into the middle of the window, once what was just changed is on the page. */
 export function focusField(path: string): void {
-  requestAnimationFrame(() => focusable(path)?.focus());
+  requestAnimationFrame(() => {
+    const node = focusable(path);
+    node?.focus({ preventScroll: true });
+    node?.scrollIntoView({ block: 'center' });
+  });
 }
 
 /** The field that comes first on the page, whatever the order in which they were checked. */

@@ -26,7 +26,7 @@ export function Guide({ provider, values }: { provider: ProviderForm; values: Fo
             <GuideStepItem key={step.id} provider={provider.id} step={step} values={values} />
           ))}
         </ol>
-        <Text size="xs" c="dimmed" mt="sm">
+        <Text size="xs" c="dimmed" mt="sm" className={classes.pointing}>
           {t('guideKept')}
         </Text>
       </Section>

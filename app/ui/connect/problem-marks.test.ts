@@ -6,9 +6,19 @@ import { problemMarks } from './problem-marks.ts';
 const said = 'Microsoft refused it. It is another’s.';
 const problem = (...fields: string[]) => ({ title: 'Microsoft refused it.', why: 'It is another’s.', fields });
 const connection = (change: object) =>
-  ({ problem: null, lastConsentProblem: null, lastTest: null, ...change }) as unknown as ConnectionView;
+  ({
+    hasClientSecret: true,
+    problem: null,
+    lastConsentProblem: null,
+    lastTest: null,
+    ...change,
+  }) as unknown as ConnectionView;
 const marks = (change: object, typed: object = {}) =>
-  problemMarks(connection(change), { ...filled, ...typed }, 'Or it is this.');
+  problemMarks(
+    connection(change),
+    { ...filled, ...typed },
+    { others: 'Or it is this.', forgotten: 'It was forgotten.' },
+  );
 
 it.each([
   ['its own problem', { problem: problem('clientId'), lastTest: { problem: problem('senderAddress') } }, 'clientId'],
@@ -40,6 +50,14 @@ it('leaves out what the form does not show for its choices', () => {
 it('marks nothing where nothing ails it, or no setting would mend it', () => {
   expect(marks({})).toEqual({});
   expect(marks({ problem: problem() })).toEqual({});
+});
+
+it('says first that the secret was forgotten, whatever else is wrong', () => {
+  const disconnected = { hasClientSecret: false, problem: problem('clientId', 'clientSecret') };
+  expect(Object.entries(marks(disconnected))).toEqual([
+    ['clientSecret', 'It was forgotten.'],
+    ['clientId', said],
+  ]);
 });
 
 it('says that a secret has ended, whatever else is wrong', () => {

@@ -6,14 +6,25 @@ function ailment({ problem, lastConsentProblem, lastTest }: ConnectionView) {
   return problem ?? lastConsentProblem ?? lastTest?.problem ?? null;
 }
 
+/** What the form says itself: `others` at fields that may be at fault too, `forgotten` where the secret is gone. */
+type Words = { others: string; forgotten: string };
+
 /**
- * What is known to be wrong with a stored connection, by field of the form. The fields its problem is about, the
- * likeliest first: there stands what happened and why, `others` at the rest. And a secret that has ended by its date.
+ * What is known to be wrong with a stored connection, by field of the form. A secret forgotten by disconnecting comes
+ * first. Then the fields its problem is about, the likeliest first: there stands what happened and why, `others` at the
+ * rest. And a secret that has ended by its date.
  */
-export function problemMarks(connection: ConnectionView, values: FormValues, others: string): Record<string, string> {
+export function problemMarks(connection: ConnectionView, values: FormValues, words: Words): Record<string, string> {
   const { clientSecretExpiresAt } = values;
   const ended = clientSecretExpiresAt === '' ? null : secretEndProblem(clientSecretExpiresAt);
-  return { ...ailmentMarks(connection, values, others), ...(ended ? { clientSecretExpiresAt: ended } : {}) };
+  const forgotten: Record<string, string> = connection.hasClientSecret ? {} : { clientSecret: words.forgotten };
+  return {
+    // Named first for its place, and last for its word.
+    ...forgotten,
+    ...ailmentMarks(connection, values, words.others),
+    ...forgotten,
+    ...(ended ? { clientSecretExpiresAt: ended } : {}),
+  };
 }
 
 function ailmentMarks(connection: ConnectionView, values: FormValues, others: string): Record<string, string> {

@@ -4,6 +4,7 @@ import { Text } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
 import { Moment } from '#app/ui/moment.tsx';
 import { Section } from '#app/ui/section.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
@@ -11,15 +12,16 @@ import type { ConnectionView } from '#lib/connections/schema.ts';
 import classes from './connections.module.css';
 import { HealthPill } from './health-pill.tsx';
 
-type Props = { candidates: ConnectionView[]; hasActive: boolean };
+type Props = { candidates: ConnectionView[]; hasActive: boolean; aside?: ReactNode };
 
 /** Connections being set up beside the one at work. */
-export function CandidateList({ candidates, hasActive }: Props) {
+export function CandidateList({ candidates, hasActive, aside }: Props) {
   const t = useTranslations('console.candidates');
   const tc = useTranslations('console');
-  const { slug } = useTenant();
+  const { slug, name, may } = useTenant();
+  const leadOff = may('connections:admin') ? 'leadNothingActive' : 'leadNothingActiveOthers';
   return (
-    <Section title={t('title')} lead={t(hasActive ? 'lead' : 'leadNothingActive')}>
+    <Section title={t('title')} lead={t(hasActive ? 'lead' : leadOff, { tenant: name })} aside={aside}>
       <ul className="mg-rows">
         {candidates.map((candidate) => (
           <li key={candidate.id}>
@@ -27,11 +29,12 @@ export function CandidateList({ candidates, hasActive }: Props) {
               <span className={classes.candidate}>
                 <span>
                   <Text span size="sm" fw={500} display="block">
-                    {candidate.senderName} · {candidate.senderAddress}
+                    {candidate.senderAddress} · {tc(`transport.${candidate.transport}`)} ·{' '}
+                    {tc(`grantKind.${candidate.grantKind}`)}
                   </Text>
                   <Text span size="xs" c="dimmed" display="block" mt={2}>
-                    {candidate.providerLabel} · {tc(`grantKind.${candidate.grantKind}`)} ·{' '}
-                    {tc(`transport.${candidate.transport}`)} · {t('saved')} <Moment at={candidate.updatedAt} />
+                    {candidate.providerLabel} · {candidate.senderName} · {t('saved')}{' '}
+                    <Moment at={candidate.updatedAt} />
                   </Text>
                 </span>
                 <HealthPill connection={candidate} />

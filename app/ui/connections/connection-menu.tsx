@@ -17,7 +17,7 @@ import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
-import { hasGrant } from './has-grant.ts';
+import { hasGrant, wasConnected } from './has-grant.ts';
 import { ReplaceSecret } from './replace-secret.tsx';
 import { settingsPath } from './settings-path.ts';
 import { useConnect } from './use-connection-action.ts';
@@ -45,7 +45,7 @@ export function ConnectionMenu({ connection }: { connection: ConnectionView }) {
           </Menu.Item>
           {connection.hasClientSecret && (
             <Menu.Item leftSection={<IconPlugConnected size={16} />} onClick={() => connect.mutate()}>
-              {t('reconnect')}
+              {t(wasConnected(connection) ? 'reconnect' : 'connect')}
             </Menu.Item>
           )}
           {active && (

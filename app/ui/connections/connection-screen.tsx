@@ -5,7 +5,6 @@ import { IconChevronLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { ErrorNote } from '#app/ui/error-note.tsx';
 import { PageHeader } from '#app/ui/page-header.tsx';
 import { Section } from '#app/ui/section.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
@@ -25,13 +24,15 @@ import { ReadOnlyNote } from './read-only-note.tsx';
 import { RefreshButton } from './refresh-button.tsx';
 import { SecretNote } from './secret-note.tsx';
 import { SettingsFacts } from './settings-facts.tsx';
+import { StaleNote } from './stale-note.tsx';
 import { TestEmail } from './test-email.tsx';
 
 /** One connection, live: its state, what stands in its way, the next act, and its history. */
 export function ConnectionScreen({ initial }: { initial: ConnectionView }) {
   const t = useTranslations('console.connection');
   const { slug } = useTenant();
-  const { data: connection, error } = useQuery({ ...connectionQuery(slug, initial.id), initialData: initial });
+  const query = useQuery({ ...connectionQuery(slug, initial.id), initialData: initial });
+  const connection = query.data;
   const back = (
     <Anchor component={Link} href={`/t/${slug}/mail`} size="sm" className="mg-back">
       <IconChevronLeft size={14} aria-hidden /> {t('back')}
@@ -39,10 +40,10 @@ export function ConnectionScreen({ initial }: { initial: ConnectionView }) {
   );
   return (
     <>
-      <PageHeader title={connection.senderName} above={back} aside={<Actions connection={connection} />} />
+      <PageHeader title={connection.senderAddress} above={back} aside={<Actions connection={connection} />} />
       <Stack gap="md">
-        {error && <ErrorNote error={error} title={t('stale')} />}
-        <ConnectionState connection={connection} withStage />
+        <StaleNote query={query} />
+        <ConnectionState connection={connection} isOwnPage />
         <ReadOnlyNote />
         <Body connection={connection} />
       </Stack>
@@ -55,11 +56,12 @@ function Body({ connection }: { connection: ConnectionView }) {
   const { may } = useTenant();
   const granted = hasGrant(connection);
   const problem = connection.problem ?? connection.lastConsentProblem;
+  const lastTrip = { kicker: t(granted ? 'lastTripKept' : 'lastTrip'), mild: granted };
   const admin = may('connections:admin');
   return (
     <>
       {problem && (
-        <ProblemCard problem={problem} {...(connection.problem ? {} : { kicker: t('lastTrip'), mild: granted })}>
+        <ProblemCard problem={problem} {...(connection.problem ? {} : lastTrip)}>
           <NextStepButtons problem={problem} connection={connection} />
         </ProblemCard>
       )}

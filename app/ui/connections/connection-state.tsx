@@ -8,9 +8,13 @@ import type { ConnectionView } from '#lib/connections/schema.ts';
 import { conditionOf } from './connection-condition.ts';
 import { HealthAnnouncer } from './health-announcer.tsx';
 import { HealthPill } from './health-pill.tsx';
+import { StillSends } from './still-sends.tsx';
+
+/** On its own page, whose heading names the mailbox, the connection says its stage and how it signs in. */
+type Props = { connection: ConnectionView; isOwnPage?: boolean };
 
 /** State first: one word, whose mailbox, and what that means, in two lines. */
-export function ConnectionState({ connection, withStage }: { connection: ConnectionView; withStage?: boolean }) {
+export function ConnectionState({ connection, isOwnPage }: Props) {
   const t = useTranslations('console');
   const { may } = useTenant();
   const { stage, health, lastTest } = connection;
@@ -20,21 +24,22 @@ export function ConnectionState({ connection, withStage }: { connection: Connect
     <div style={{ minWidth: 0 }}>
       <Group gap="xs" mb={8}>
         <HealthPill connection={connection} />
-        {withStage && stage !== 'retired' && <span className="mg-stage">{t(`stage.${stage}`)}</span>}
+        {isOwnPage && stage !== 'retired' && <span className="mg-stage">{t(`stage.${stage}`)}</span>}
         <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
-          {connection.providerLabel} · {connection.senderAddress}
+          {connection.providerLabel} · {isOwnPage ? t(`grantKind.${connection.grantKind}`) : connection.senderAddress}
         </Text>
       </Group>
       <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
         {t('state.sendsAs', { name: connection.senderName, through: t(`transport.${connection.transport}`) })}{' '}
         {t(`health.${conditionOf(connection)}.meaning`, { provider: connection.providerLabel })}{' '}
+        <StillSends until={connection.sendsUntil} />{' '}
         {saysLastTest && lastTest?.kind === 'accepted' && (
           <>
             {t('state.lastTest')} <Moment at={lastTest.at} />.
           </>
         )}
       </Text>
-      <HealthAnnouncer health={health} />
+      <HealthAnnouncer connection={connection} />
     </div>
   );
 }

@@ -14,7 +14,7 @@ import {
 import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
 import type { Tone } from '#app/ui/tone.ts';
-import type { GrantEventView } from '#lib/connections/schema.ts';
+import type { GrantEventView, ProblemView } from '#lib/connections/schema.ts';
 import { ProviderReply } from './provider-reply.tsx';
 import { useResourceName } from './use-resource-name.ts';
 
@@ -28,19 +28,37 @@ const looks: Record<GrantEventView['kind'], { icon: typeof IconCheck; tone: Tone
   disconnected: { icon: IconPlugConnectedX, tone: 'off' },
 };
 
+const otherMailbox = ['wrong_mailbox', 'another_account'];
+
+/** What happened, by who stopped it: the provider, the person at the consent screen, or we. */
+function nameOfEvent({ kind, reply, problem, isTrial }: GrantEventView) {
+  if (isTrial) return kind === 'failed' ? 'trialFailed' : 'trialRefused';
+  if (kind !== 'refused') return kind;
+  if (problem?.code === 'consent_cancelled') return 'cancelled';
+  if (reply !== null) return 'refused';
+  return problem && otherMailbox.includes(problem.code) ? 'otherMailbox' : 'notAccepted';
+}
+
+/** Why, in as many words as the name leaves to say. */
+function reasonOf(name: ReturnType<typeof nameOfEvent>, { title, why }: ProblemView): string {
+  if (name === 'cancelled' || name === 'otherMailbox') return why;
+  return name === 'notAccepted' ? `${title} ${why}` : title;
+}
+
 /** One thing that happened, with the provider's exact reply to open where there is one. */
 export function EventRow({ event }: { event: GrantEventView }) {
   const t = useTranslations('console.events');
   const nameOf = useResourceName();
   const [opened, { toggle }] = useDisclosure(false);
   const { icon: Icon, tone } = looks[event.kind];
+  const name = nameOfEvent(event);
   return (
     <li data-tone={tone}>
       <Icon size={16} aria-hidden className="mg-toned-icon" />
       <div style={{ minWidth: 0 }}>
         <div className="mg-event-line">
           <span>
-            {t(event.kind)}
+            {t(name)}
             <Text span size="xs" c="dimmed">
               {event.generation !== null &&
                 event.generation > 0 &&
@@ -52,6 +70,11 @@ export function EventRow({ event }: { event: GrantEventView }) {
             <Moment at={event.at} />
           </Text>
         </div>
+        {event.problem && (
+          <Text size="xs" c="dimmed">
+            {reasonOf(name, event.problem)}
+          </Text>
+        )}
         {event.reply && (
           <>
             <UnstyledButton className="mg-disclosure" onClick={toggle} aria-expanded={opened}>

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
 import { useNow } from '#app/ui/use-now.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { lastRefreshOf } from './last-refresh.ts';
 import { ScopeList } from './scope-list.tsx';
 import { TokenTime } from './token-time.tsx';
 
@@ -14,6 +15,7 @@ type Grant = NonNullable<ConnectionView['grant']>;
 export function GrantFacts({ connection, grant }: { connection: ConnectionView; grant: Grant }) {
   const t = useTranslations('console.grant');
   const personal = connection.grantKind === 'authorization_code';
+  const refreshedAt = lastRefreshOf(grant);
   return (
     <dl className="mg-facts">
       <dt>{t('account')}</dt>
@@ -52,7 +54,7 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
         <NextRefresh at={grant.nextRefreshAt} />
       </dd>
       <dt>{t('lastRefresh')}</dt>
-      <dd>{grant.lastRefreshAt ? <Moment at={grant.lastRefreshAt} /> : t('never')}</dd>
+      <dd>{refreshedAt ? <Moment at={refreshedAt} /> : t('never')}</dd>
     </dl>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConnectionView } from '#lib/connections/schema.ts';
-import { needsConnecting } from './has-grant.ts';
+import { needsConnecting, wasConnected } from './has-grant.ts';
 
 const consentPendingSince = '2026-11-22T15:20:00Z';
 const grant = { hasRefreshToken: true, accessTokens: [] };
@@ -24,3 +24,9 @@ it.each([
   ['one that holds a token', connection({ grant }), false],
   ['a retired one', connection({ stage: 'retired', consentPendingSince }), false],
 ])('%s', (_what, view, needs) => expect(needsConnecting(view)).toBe(needs));
+
+it.each([
+  ['one without any grant', null, false],
+  ['one whose first try was refused', { lastRefreshAt: null }, false],
+  ['one that got a token once', { lastRefreshAt: consentPendingSince }, true],
+])('%s was connected or not', (_what, held, was) => expect(wasConnected({ grant: held })).toBe(was));

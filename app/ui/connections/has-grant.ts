@@ -22,3 +22,8 @@ export function canActivate(connection: ConnectionView): boolean {
   const refused = ['invalid', 'needs_consent', 'blocked'].includes(connection.health);
   return connection.stage === 'candidate' && hasGrant(connection) && !refused;
 }
+
+/** Whether a consent, or a token of the application's own, was ever had since the last disconnecting. */
+export function wasConnected({ grant }: { grant: { lastRefreshAt: string | null } | null }): boolean {
+  return grant !== null && grant.lastRefreshAt !== null;
+}

@@ -3,16 +3,20 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { Health } from '#app/ui/tone.ts';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { conditionOf } from './connection-condition.ts';
 
-/** Tells a screen reader when the health changes while the page is open; says nothing on arrival. */
-export function HealthAnnouncer({ health }: { health: Health }) {
+/** Tells a screen reader when the condition changes while the page is open; says nothing on arrival. */
+export function HealthAnnouncer({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.health');
-  const [last, setLast] = useState(health);
+  const condition = conditionOf(connection);
+  const [last, setLast] = useState(condition);
   const [changed, setChanged] = useState(false);
-  if (last !== health) {
-    setLast(health);
+  if (last !== condition) {
+    setLast(condition);
     setChanged(true);
   }
-  return <VisuallyHidden role="status">{changed ? t('changed', { state: t(`${health}.word`) }) : ''}</VisuallyHidden>;
+  return (
+    <VisuallyHidden role="status">{changed ? t('changed', { state: t(`${condition}.word`) }) : ''}</VisuallyHidden>
+  );
 }

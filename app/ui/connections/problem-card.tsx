@@ -2,12 +2,20 @@
 
 import { Collapse, Group, Stack, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconAlertCircleFilled, IconAlertTriangleFilled, IconChevronRight } from '@tabler/icons-react';
+import {
+  IconAlertCircleFilled,
+  IconAlertTriangleFilled,
+  IconChevronRight,
+  IconInfoCircleFilled,
+} from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { ProblemView } from '#lib/connections/schema.ts';
 import classes from './connections.module.css';
+import { toneOfProblem } from './problem-tone.ts';
 import { ProviderReply } from './provider-reply.tsx';
+
+const icons = { off: IconInfoCircleFilled, warn: IconAlertTriangleFilled, bad: IconAlertCircleFilled };
 
 type Props = {
   problem: ProblemView;
@@ -21,12 +29,12 @@ type Props = {
 export function ProblemCard({ problem, kicker, mild = false, children }: Props) {
   const t = useTranslations('console.problem');
   const [opened, { toggle }] = useDisclosure(false);
-  const passing = mild || problem.class === 'transient' || problem.class === 'quota';
   // What nobody else said repeats itself: then only the code is left to copy.
   const isOurOwn = problem.reply.text === problem.title;
-  const Icon = passing ? IconAlertTriangleFilled : IconAlertCircleFilled;
+  const tone = toneOfProblem(problem, mild);
+  const Icon = icons[tone];
   return (
-    <div className="mg-problem" data-tone={passing ? 'warn' : 'bad'}>
+    <div className="mg-problem" data-tone={tone}>
       <Group align="flex-start" wrap="nowrap" gap="sm">
         <Icon size={20} className="mg-toned-icon" aria-hidden style={{ marginTop: 2 }} />
         <Stack gap={8} style={{ minWidth: 0, flex: 1 }}>

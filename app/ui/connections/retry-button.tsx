@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { ErrorNote } from '#app/ui/error-note.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { wasConnected } from './has-grant.ts';
 import { useConnect, useConnectionAction } from './use-connection-action.ts';
 
 type Props = { connection: ConnectionView; step: 'reconnect' | 'try_again'; variant: 'filled' | 'default' };
@@ -23,7 +24,7 @@ export function RetryButton({ connection, step, variant }: Props) {
         loading={act.isPending || Boolean(connect.data?.authorizeUrl)}
         onClick={() => (byToken ? refresh.mutate(undefined) : connect.mutate())}
       >
-        {t(step)}
+        {t(step === 'reconnect' && !wasConnected(connection) ? 'connect' : step)}
       </Button>
       <ErrorNote error={act.error} />
     </>

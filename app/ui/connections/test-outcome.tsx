@@ -38,26 +38,26 @@ export function TestOutcome({ outcome, connection }: Props) {
   return (
     <Group gap={8} wrap="nowrap" align="flex-start" data-tone={tone}>
       <Icon size={18} className="mg-toned-icon" aria-hidden style={{ marginTop: 2 }} />
-      <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-        {t(outcome.kind, { to: outcome.to })} {isShownAbove && `${t('seeAbove')} `}
-        {accepted && (
-          <>
-            <Anchor
-              href={mailboxOf(connection, outcome.to)}
-              target="_blank"
-              rel="noreferrer"
-              size="sm"
-              underline="always"
-            >
-              {t('openMailbox')} <IconExternalLink size={13} aria-hidden style={{ verticalAlign: '-1px' }} />
-            </Anchor>{' '}
-          </>
-        )}
-        {/* Last, so that nothing moves as it counts. */}
-        <Text span size="sm" c="dimmed">
-          <Moment at={outcome.at} />
+      <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+        <Text size="sm">
+          {t(outcome.kind, { to: outcome.to })} {isShownAbove && `${t('seeAbove')} `}
+          <Text span size="sm" c="dimmed">
+            <Moment at={outcome.at} />
+          </Text>
         </Text>
-      </Text>
+        {/* On a line of its own, so that it does not move as the time before it counts. */}
+        {accepted && (
+          <Anchor
+            href={mailboxOf(connection, outcome.to)}
+            target="_blank"
+            rel="noreferrer"
+            size="sm"
+            underline="always"
+          >
+            {t('openMailbox')} <IconExternalLink size={13} aria-hidden style={{ verticalAlign: '-1px' }} />
+          </Anchor>
+        )}
+      </div>
     </Group>
   );
 }

@@ -37,7 +37,9 @@ export const entraReplies: ReplyRow[] = [
   row('microsoft_tls_too_old', 'config', numbered(1002016)),
   row('microsoft_request_loop', 'transient', numbered(50196)),
   // Persons and policies.
-  row('microsoft_admin_consent_needed', 'policy', numbered(65001, 90094)),
+  // Who may give the consent that is missing it does not say: mostly a person, who is asked again by connecting again.
+  row('microsoft_consent_missing', 'consent', numbered(65001)),
+  row('microsoft_admin_consent_needed', 'policy', numbered(90094)),
   row('consent_cancelled', 'consent', numbered(65004)),
   row('microsoft_user_not_assigned', 'policy', numbered(50105)),
   row('microsoft_app_not_assigned', 'policy', numbered(501051)),
@@ -57,7 +59,7 @@ export const entraReplies: ReplyRow[] = [
   row('microsoft_grant_invalid', 'consent', numbered(70000)),
   row('microsoft_unavailable', 'transient', numbered(90006, 90024, 90033)),
   // MSAL's documented values of `suberror`.
-  row('microsoft_admin_consent_needed', 'policy', suberror('consent_required')),
+  row('microsoft_consent_missing', 'consent', suberror('consent_required')),
   row('microsoft_interaction_needed', 'policy', suberror('basic_action', 'additional_action', 'message_only')),
   row('microsoft_device_needed', 'policy', suberror('protection_policy_required', 'device_authentication_failed')),
   row('microsoft_grant_invalid', 'consent', suberror('bad_token', 'token_expired', 'user_password_expired')),
@@ -66,7 +68,7 @@ export const entraReplies: ReplyRow[] = [
   row('consent_cancelled', 'consent', coded('access_denied', 'permission_denied')),
   row('microsoft_unavailable', 'transient', coded('temporarily_unavailable', 'server_error')),
   row('microsoft_unavailable', 'transient', status(429, 500, 502, 503, 504)),
-  row('microsoft_admin_consent_needed', 'policy', coded('consent_required')),
+  row('microsoft_consent_missing', 'consent', coded('consent_required')),
   row('microsoft_interaction_needed', 'policy', coded('interaction_required', 'login_required')),
   row('microsoft_grant_refused', 'consent', coded('invalid_grant')),
   row('microsoft_client_refused', 'config', coded('invalid_client')),

@@ -1,0 +1,26 @@
+import type { AccessToken } from '#lib/db/generated/client.ts';
+import { type ConnectionSettings, type StoredProblem, servesUntil } from '#lib/tokens/index.ts';
+import type { StoredTest } from './view.ts';
+
+const stopped = ['invalid', 'needs_consent', 'blocked'];
+
+/**
+ * Until when the token in hand still sends although no next one will come; null where that is not so: nothing stopped,
+ * mail itself is what is refused, or there is no such token (any more).
+ */
+export function sendsUntil(
+  { connection, access }: Pick<ConnectionSettings, 'connection' | 'access'>,
+  tokens: Pick<AccessToken, 'resource' | 'obtainedAt' | 'expiresAt'>[],
+): Date | null {
+  const problem = connection.problem as StoredProblem | null;
+  if (connection.stage !== 'active' || !stopped.includes(connection.health) || problem?.about !== 'grant') return null;
+  if (problem.source === 'own' && problem.code === 'secret_unreadable') return null;
+  const token = tokens.find(({ resource }) => resource === access.resource);
+  if (!token || isRefused(connection.lastTest as StoredTest | null, token.obtainedAt)) return null;
+  const until = servesUntil(token, access);
+  return until > new Date() ? until : null;
+}
+
+function isRefused(test: StoredTest | null, obtainedAt: Date): boolean {
+  return test?.kind === 'refused' && test.problem?.about === 'delivery' && new Date(test.at) > obtainedAt;
+}
