@@ -40,7 +40,7 @@ test('Cancel changes nothing and offers to start again', async ({ page }) => {
   await toConsentScreen(page);
   await consentAs(page, sender, 'Cancel');
   await expect(page).toHaveURL(/\/connections\//);
-  await expect(page.getByText('Nothing was changed here.')).toBeVisible();
+  await expect(page.locator('.mg-problem').getByText('Nothing was changed here.')).toBeVisible();
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await consentAs(page, sender);
   await expect(page.getByRole('button', { name: 'Activate' })).toBeVisible();
