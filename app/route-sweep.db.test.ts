@@ -35,6 +35,7 @@ const tenantRoutes: Record<string, { body?: unknown; id?: 'connection' | 'apiKey
   },
   'POST /api/v1/connections/{id}/disconnect': { id: 'connection' },
   'GET /api/v1/connections/{id}/events': { id: 'connection' },
+  'GET /api/v1/connections/{id}/life': { id: 'connection' },
   'DELETE /api/v1/connections/{id}': { id: 'connection' },
   'GET /api/v1/api-keys': {},
   'POST /api/v1/api-keys': { body: { name: 'Swept', scopes: ['connections:read'] } },

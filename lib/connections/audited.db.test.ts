@@ -66,6 +66,7 @@ type Verb = keyof typeof verbs;
 /** Verbs that change nothing of a tenant's, or nothing that anybody decided. */
 const unaudited: Partial<Record<Verb, string>> = {
   getConnection: 'reads',
+  getGrantLife: 'reads',
   listConnections: 'reads',
   listEvents: 'reads',
   purgeConsents: 'sweeps away, across tenants, what ended a day ago',

@@ -6,6 +6,7 @@ export { discardConnection } from './discard-connection.ts';
 export { disconnect } from './disconnect.ts';
 export { type ConsentEnd, finishConsent } from './finish-consent.ts';
 export { getConnection } from './get-connection.ts';
+export { getGrantLife } from './get-grant-life.ts';
 export { listConnections } from './list-connections.ts';
 export { listEvents } from './list-events.ts';
 export { purgeConsents } from './purge-consents.ts';

@@ -233,10 +233,29 @@ export const grantSchema = z.object({
   receivedAt: instant.nullable(),
   /** When it ends if nothing uses it before. */
   refreshTokenEndsAt: instant.nullable(),
+  /** The rule behind `refreshTokenEndsAt`: so many days without use end it. Null where the provider named the end itself. */
+  refreshTokenIdleDays: z.number().nullable(),
   lastRefreshAt: instant.nullable(),
   nextRefreshAt: instant.nullable(),
+  /** When the provider ended the grant, so that only a person or its administrator can revive it. */
+  stoppedAt: instant.nullable(),
   accessTokens: z.array(z.object({ resource: z.string(), obtainedAt: instant, expiresAt: instant })),
 });
+
+/** What became of a grant since it began: what its life line is drawn from. */
+export const grantLifeSchema = z.object({
+  /** The last consent, or the first token where nobody consents. */
+  beganAt: instant.nullable(),
+  /** How often a token was renewed since. */
+  renewals: z.number(),
+  /** When: every time, or where those are too many the first of each stretch of time. */
+  renewedAt: z.array(instant),
+  /** When renewing failed: likewise. */
+  failedAt: z.array(instant),
+  /** The first failure that no renewal has followed yet. */
+  failingSince: instant.nullable(),
+});
+export type GrantLifeView = z.infer<typeof grantLifeSchema>;
 
 export const endpointsSchema = z.object({
   issuer: z.string(),

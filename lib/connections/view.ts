@@ -74,8 +74,10 @@ function grantView(grant: Grant & { accessTokens: AccessToken[] }, idleDays: num
     consentedAt: iso(grant.consentedAt),
     receivedAt: iso(grant.receivedAt),
     refreshTokenEndsAt: iso(grant.refreshTokenExpiresAt ?? idleEnd),
+    refreshTokenIdleDays: idleEnd !== null && grant.refreshTokenExpiresAt === null ? idleDays : null,
     lastRefreshAt: iso(grant.lastRefreshAt),
     nextRefreshAt: iso(grant.nextRefreshAt),
+    stoppedAt: iso(grant.stoppedAt),
     accessTokens: grant.accessTokens.map((token) => ({
       resource: token.resource,
       obtainedAt: token.obtainedAt.toISOString(),

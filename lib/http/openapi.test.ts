@@ -9,12 +9,13 @@ type Schema = { properties?: Record<string, Schema>; type?: string; format?: str
 const suspicious =
   /secret|token|hash|password|passphrase|verifier|nonce|cookie|credential|private|seal|wrapped|(^|[a-z])key$|^key/i;
 
-/** Named like a secret and none: a yes or no, an instant, an address, or a list whose fields are looked at too. */
+/** Named like a secret and none: a yes or no, an instant, a count, an address, or a list whose fields are looked at too. */
 const known: Record<string, (schema: Schema) => boolean> = {
   hasClientSecret: (schema) => schema.type === 'boolean',
   hasRefreshToken: (schema) => schema.type === 'boolean',
   clientSecretExpiresAt: isInstant,
   refreshTokenEndsAt: isInstant,
+  refreshTokenIdleDays: isNumber,
   tokenEndpoint: (schema) => schema.type === 'string',
   accessTokens: (schema) => schema.type === 'array' && (schema.items as Schema).type === 'object',
   apiKey: (schema) => schema.type === 'object',
@@ -24,6 +25,11 @@ const known: Record<string, (schema: Schema) => boolean> = {
 function isInstant(schema: Schema): boolean {
   const kinds = (schema.anyOf as Schema[] | undefined) ?? [schema];
   return kinds.every((kind) => kind.format === 'date-time' || kind.type === 'null');
+}
+
+function isNumber(schema: Schema): boolean {
+  const kinds = (schema.anyOf as Schema[] | undefined) ?? [schema];
+  return kinds.flatMap(({ type }) => type).every((type) => type === 'number' || type === 'null');
 }
 
 /** Paths of all fields that could carry a secret, in whatever depth and alternative they stand. */

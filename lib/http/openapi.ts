@@ -16,6 +16,7 @@ import {
   connectionListSchema,
   connectionSchema,
   eventListSchema,
+  grantLifeSchema,
   replaceSecretSchema,
   testEmailInputSchema,
   testOutcomeSchema,
@@ -79,6 +80,9 @@ export const apiRoutes: readonly ApiRoute[] = [
   }),
   route('GET', '/api/v1/connections/{id}/events', 'List what happened to the grant', 'connections:read', {
     response: eventListSchema,
+  }),
+  route('GET', '/api/v1/connections/{id}/life', 'Show what became of the grant since it began', 'connections:read', {
+    response: grantLifeSchema,
   }),
   route('GET', '/api/v1/api-keys', 'List API keys', 'keys:admin', { response: apiKeyListSchema }),
   route('POST', '/api/v1/api-keys', 'Make an API key; it is shown in this answer only', 'keys:admin', {
