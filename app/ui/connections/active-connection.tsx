@@ -1,6 +1,6 @@
 'use client';
 
-import { Anchor, Grid, Group, Paper, Stack } from '@mantine/core';
+import { Anchor, Grid, Group, Paper, Stack, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Section } from '#app/ui/section.tsx';
@@ -12,6 +12,7 @@ import { ConnectionState } from './connection-state.tsx';
 import classes from './connections.module.css';
 import { EventHistory } from './event-history.tsx';
 import { GrantFacts } from './grant-facts.tsx';
+import { GrantLife } from './grant-life.tsx';
 import { needsConnecting } from './has-grant.ts';
 import { NextStepButtons } from './next-step-buttons.tsx';
 import { ProblemCard } from './problem-card.tsx';
@@ -19,7 +20,7 @@ import { RefreshButton } from './refresh-button.tsx';
 import { SecretNote } from './secret-note.tsx';
 import { TestEmail } from './test-email.tsx';
 
-/** The connection at work: its state and acts, what was granted, and what happened lately. */
+/** The connection at work: its state and acts, the life of its grant, and what happened lately. */
 export function ActiveConnection({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.mail');
   const { slug, may } = useTenant();
@@ -44,28 +45,37 @@ export function ActiveConnection({ connection }: { connection: ConnectionView })
               <NextStepButtons problem={problem} connection={connection} />
             </ProblemCard>
           )}
-          <SecretNote connection={connection} />
+          {!grant && <SecretNote connection={connection} />}
           {may('connections:admin') && needsConnecting(connection) && <ConnectCard connection={connection} />}
           {may('connections:test') && <TestEmail connection={connection} />}
         </Stack>
       </Paper>
-      <Grid gap="md" className={classes.pair}>
-        <Grid.Col span={{ base: 12, md: 7 }}>
-          <Section title={t('grant')}>{grant && <GrantFacts connection={connection} grant={grant} />}</Section>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, md: 5 }}>
-          <Section
-            title={t('history')}
-            aside={
-              <Anchor component={Link} href={`/t/${slug}/mail/connections/${connection.id}`} size="sm">
-                {t('all')}
-              </Anchor>
-            }
-          >
-            <EventHistory connectionId={connection.id} limit={7} />
-          </Section>
-        </Grid.Col>
-      </Grid>
+      <Section
+        title={t('grant')}
+        aside={
+          <Anchor component={Link} href={`/t/${slug}/mail/connections/${connection.id}`} size="sm">
+            {t('all')}
+          </Anchor>
+        }
+      >
+        <Stack gap="lg">
+          {grant && <GrantLife connection={connection} grant={grant} />}
+          <Grid gap="xl" className={classes.beneath}>
+            <Grid.Col span={{ base: 12, md: 7 }}>
+              <Title order={3} size="sm" mb="sm">
+                {t('held')}
+              </Title>
+              {grant && <GrantFacts connection={connection} grant={grant} />}
+            </Grid.Col>
+            <Grid.Col span={{ base: 12, md: 5 }}>
+              <Title order={3} size="sm" mb={3}>
+                {t('history')}
+              </Title>
+              <EventHistory connectionId={connection.id} limit={7} />
+            </Grid.Col>
+          </Grid>
+        </Stack>
+      </Section>
     </>
   );
 }

@@ -16,6 +16,7 @@ import { ConnectionState } from './connection-state.tsx';
 import classes from './connections.module.css';
 import { EventHistory } from './event-history.tsx';
 import { GrantFacts } from './grant-facts.tsx';
+import { GrantLife } from './grant-life.tsx';
 import { canActivate, hasGrant, needsConnecting } from './has-grant.ts';
 import { NextStepButtons } from './next-step-buttons.tsx';
 import { ProblemCard } from './problem-card.tsx';
@@ -67,7 +68,7 @@ function Body({ connection }: { connection: ConnectionView }) {
       )}
       {admin && canActivate(connection) && <ActivateCard connection={connection} />}
       {admin && needsConnecting(connection) && <ConnectCard connection={connection} />}
-      <SecretNote connection={connection} />
+      {!granted && <SecretNote connection={connection} />}
       {granted && may('connections:test') && connection.stage !== 'retired' && (
         <Section title={t('test')}>
           <TestEmail connection={connection} />
@@ -81,7 +82,7 @@ function Body({ connection }: { connection: ConnectionView }) {
   );
 }
 
-/** Side by side; without a token there is one line to say of it. */
+/** The grant's life, and beneath it what is held and how it is set up; without a token there is one line to say of it. */
 function TokenAndSettings({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.connection');
   const { grant } = connection;
@@ -100,18 +101,23 @@ function TokenAndSettings({ connection }: { connection: ConnectionView }) {
     );
   }
   return (
-    <Grid gap="md" className={classes.pair}>
-      <Grid.Col span={{ base: 12, md: 7 }}>
-        <Section title={t('token')} lead={t('tokenLead')}>
-          <GrantFacts connection={connection} grant={grant} />
-        </Section>
-      </Grid.Col>
-      <Grid.Col span={{ base: 12, md: 5 }}>
-        <Section title={t('settings')}>
-          <SettingsFacts connection={connection} />
-        </Section>
-      </Grid.Col>
-    </Grid>
+    <>
+      <Section title={t('life')} lead={t('lifeLead')}>
+        <GrantLife connection={connection} grant={grant} />
+      </Section>
+      <Grid gap="md" className={classes.pair}>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Section title={t('token')}>
+            <GrantFacts connection={connection} grant={grant} />
+          </Section>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Section title={t('settings')}>
+            <SettingsFacts connection={connection} />
+          </Section>
+        </Grid.Col>
+      </Grid>
+    </>
   );
 }
 

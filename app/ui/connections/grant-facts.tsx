@@ -3,7 +3,6 @@
 import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
-import { useNow } from '#app/ui/use-now.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { lastRefreshOf } from './last-refresh.ts';
 import { ScopeList } from './scope-list.tsx';
@@ -11,7 +10,7 @@ import { TokenTime } from './token-time.tsx';
 
 type Grant = NonNullable<ConnectionView['grant']>;
 
-/** What was granted and how long it lasts, moving with the clock. */
+/** What was granted, and the tokens held now, moving with the clock. */
 export function GrantFacts({ connection, grant }: { connection: ConnectionView; grant: Grant }) {
   const t = useTranslations('console.grant');
   const personal = connection.grantKind === 'authorization_code';
@@ -49,21 +48,10 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
       <dd>
         <RefreshToken grant={grant} personal={personal} />
       </dd>
-      <dt>{t('nextRefresh')}</dt>
-      <dd>
-        <NextRefresh at={grant.nextRefreshAt} />
-      </dd>
       <dt>{t('lastRefresh')}</dt>
       <dd>{refreshedAt ? <Moment at={refreshedAt} /> : t('never')}</dd>
     </dl>
   );
-}
-
-function NextRefresh({ at }: { at: string | null }) {
-  const t = useTranslations('console.grant');
-  const now = useNow();
-  if (at === null) return t('noNextRefresh');
-  return now !== null && Date.parse(at) <= now ? t('due') : <Moment at={at} />;
 }
 
 function RefreshToken({ grant, personal }: { grant: Grant; personal: boolean }) {
@@ -76,11 +64,6 @@ function RefreshToken({ grant, personal }: { grant: Grant; personal: boolean }) 
       {grant.receivedAt && (
         <Text size="xs" c="dimmed" component="div">
           {t('received')} <Moment at={grant.receivedAt} />
-        </Text>
-      )}
-      {grant.refreshTokenEndsAt && (
-        <Text size="xs" c="dimmed" component="div">
-          {t('endsIfUnused')} <Moment at={grant.refreshTokenEndsAt} />
         </Text>
       )}
     </>

@@ -1,6 +1,12 @@
-import { queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '#app/ui/api.ts';
-import { connectionListSchema, connectionSchema, eventListSchema } from '#lib/connections/schema.ts';
+import {
+  type ConnectionView,
+  connectionListSchema,
+  connectionSchema,
+  eventListSchema,
+  grantLifeSchema,
+} from '#lib/connections/schema.ts';
 
 /** A change made by another process is on the screen within two seconds: one to ask again, one for the answer. */
 const live = { refetchInterval: 1_000, refetchOnWindowFocus: true } as const;
@@ -9,7 +15,14 @@ export const connectionKeys = {
   all: (tenant: string) => [tenant, 'connections'] as const,
   one: (tenant: string, id: string) => [tenant, 'connections', id] as const,
   events: (tenant: string, id: string) => [tenant, 'connections', id, 'events'] as const,
+  life: (tenant: string, connection: ConnectionView) =>
+    [tenant, 'connections', connection.id, 'life', lifeVersion(connection)] as const,
 };
+
+/** Changes with whatever happens to the grant: its life is asked for again then, and only then. */
+function lifeVersion({ health, grant }: ConnectionView): string {
+  return [health, grant?.consentedAt, grant?.lastRefreshAt, grant?.nextRefreshAt, grant?.stoppedAt].join();
+}
 
 export const connectionsQuery = (tenant: string) =>
   queryOptions({
@@ -30,4 +43,13 @@ export const eventsQuery = (tenant: string, id: string) =>
     queryKey: connectionKeys.events(tenant, id),
     queryFn: ({ signal }) => api(`/api/v1/connections/${id}/events`, { tenant, signal, schema: eventListSchema }),
     ...live,
+  });
+
+export const lifeQuery = (tenant: string, connection: ConnectionView) =>
+  queryOptions({
+    queryKey: connectionKeys.life(tenant, connection),
+    queryFn: ({ signal }) =>
+      api(`/api/v1/connections/${connection.id}/life`, { tenant, signal, schema: grantLifeSchema }),
+    staleTime: Number.POSITIVE_INFINITY,
+    placeholderData: keepPreviousData,
   });

@@ -7,10 +7,15 @@ import type { ConnectionView } from '#lib/connections/schema.ts';
 import { wasConnected } from './has-grant.ts';
 import { useConnect, useConnectionAction } from './use-connection-action.ts';
 
-type Props = { connection: ConnectionView; step: 'reconnect' | 'try_again'; variant: 'filled' | 'default' };
+type Props = {
+  connection: ConnectionView;
+  step: 'reconnect' | 'try_again';
+  variant: 'filled' | 'default';
+  size?: 'xs' | 'sm';
+};
 
 /** Asks the provider again: by the consent screen where a person must consent, otherwise for a token. */
-export function RetryButton({ connection, step, variant }: Props) {
+export function RetryButton({ connection, step, variant, size = 'sm' }: Props) {
   const t = useTranslations('console.steps');
   const connect = useConnect(connection.id);
   const refresh = useConnectionAction(connection.id, 'refresh');
@@ -21,6 +26,7 @@ export function RetryButton({ connection, step, variant }: Props) {
     <>
       <Button
         variant={variant}
+        size={size}
         loading={act.isPending || Boolean(connect.data?.authorizeUrl)}
         onClick={() => (byToken ? refresh.mutate(undefined) : connect.mutate())}
       >

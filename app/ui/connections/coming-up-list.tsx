@@ -1,0 +1,144 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import {
+  IconAlertCircleFilled,
+  IconAlertTriangleFilled,
+  IconCalendarEvent,
+  IconCircleDashed,
+  IconKey,
+  IconRefresh,
+} from '@tabler/icons-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { Moment } from '#app/ui/moment.tsx';
+import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import type { Tone } from '#app/ui/tone.ts';
+import { useNow } from '#app/ui/use-now.ts';
+import type { ConnectionView } from '#lib/connections/schema.ts';
+import { type Coming, comingUp } from './coming-up.ts';
+import classes from './connections.module.css';
+import { ReplaceSecret } from './replace-secret.tsx';
+import { RetryButton } from './retry-button.tsx';
+import { settingsPath } from './settings-path.ts';
+import { useSecretEnd } from './use-secret-end.ts';
+
+type Grant = NonNullable<ConnectionView['grant']>;
+type Props = { connection: ConnectionView; grant: Grant };
+
+/** What happens next by itself, and what a person should see to before it is too late. */
+export function ComingUpList({ connection, grant }: Props) {
+  const now = useNow();
+  // Whether something is due yet is told once this page runs; until then it is as it was at the last renewal.
+  const coming = comingUp({ ...connection, grant }, now ?? Date.parse(grant.lastRefreshAt ?? connection.updatedAt));
+  return (
+    <ul className={classes.coming}>
+      {coming.map((item) => (
+        <ComingItem key={item.kind} item={item} connection={connection} />
+      ))}
+    </ul>
+  );
+}
+
+function ComingItem({ item, connection }: { item: Coming; connection: ConnectionView }) {
+  const t = useTranslations('console.comingUp');
+  const { may } = useTenant();
+  switch (item.kind) {
+    case 'secret':
+      return <SecretItem item={item} connection={connection} />;
+    case 'named':
+    case 'unused':
+    case 'over':
+      return (
+        <Row
+          tone={item.tone}
+          icon={<IconCalendarEvent size={16} />}
+          text={
+            <>
+              {t(item.kind)} <Moment at={item.at} />
+            </>
+          }
+        >
+          {item.tone !== 'off' && may('connections:admin') && connection.problem === null && (
+            <RetryButton connection={connection} step="reconnect" variant="default" size="xs" />
+          )}
+        </Row>
+      );
+    case 'renewal':
+    case 'retry':
+      return (
+        <Row
+          tone="off"
+          icon={<IconRefresh size={16} />}
+          text={
+            item.isDue ? (
+              t(item.kind === 'retry' ? 'retryDue' : 'due')
+            ) : (
+              <>
+                {t(item.kind)} <Moment at={item.at} />
+              </>
+            )
+          }
+        />
+      );
+    default:
+      return (
+        <Row
+          tone="off"
+          icon={<IconCircleDashed size={16} />}
+          text={t(item.kind, { provider: connection.providerLabel })}
+        />
+      );
+  }
+}
+
+type SecretProps = { item: Extract<Coming, { kind: 'secret' }>; connection: ConnectionView };
+
+function SecretItem({ item, connection }: SecretProps) {
+  const t = useTranslations('console.comingUp');
+  const { slug, may } = useTenant();
+  const [opened, { open, close }] = useDisclosure(false);
+  const end = useSecretEnd(item.endsAt);
+  // A problem with the secret has that button of its own.
+  const isSaid = connection.problem?.fields.includes('clientSecret');
+  const mayReplace = item.tone !== 'off' && may('connections:admin') && !isSaid && connection.stage !== 'retired';
+  return (
+    <Row
+      tone={item.tone}
+      icon={<IconKey size={16} />}
+      text={end && t(end.days < 0 ? 'secretEnded' : 'secret', { distance: end.distance, day: end.day })}
+    >
+      {mayReplace &&
+        (connection.stage === 'active' ? (
+          <Button size="xs" variant="default" onClick={open}>
+            {t('replace')}
+          </Button>
+        ) : (
+          <Button size="xs" variant="default" component={Link} href={settingsPath(slug, connection)}>
+            {t('replace')}
+          </Button>
+        ))}
+      <ReplaceSecret connection={connection} opened={opened} onClose={close} />
+    </Row>
+  );
+}
+
+type RowProps = { tone: Tone; icon: ReactNode; text: ReactNode; children?: ReactNode };
+
+/** Grey where nobody need do anything; otherwise its own sign gives way to one that asks. */
+function Row({ tone, icon, text, children }: RowProps) {
+  const asks = tone === 'warn' ? <IconAlertTriangleFilled size={16} /> : <IconAlertCircleFilled size={16} />;
+  return (
+    <li data-tone={tone}>
+      <span className={classes.comingText}>
+        <span className="mg-toned-icon" aria-hidden>
+          {tone === 'off' ? icon : asks}
+        </span>
+        <span>{text}</span>
+      </span>
+      {children}
+    </li>
+  );
+}

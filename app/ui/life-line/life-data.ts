@@ -1,0 +1,62 @@
+import type { ConnectionView, GrantLifeView } from '#lib/connections/schema.ts';
+
+const dayMs = 86_400_000;
+
+/** What a life line is drawn from: instants in milliseconds, null for what there is not or nobody knows. */
+export type LifeData = {
+  /** A person consented, or the application asked for its first token. */
+  began: { by: 'consent' | 'token'; at: number };
+  renewals: number;
+  renewedAt: number[];
+  failedAt: number[];
+  /** When it ends by itself: unused for so many days, on the day its provider named, or with the client secret. */
+  end: { at: number; rule: 'unused' | 'named' | 'secret'; days: number } | null;
+  /** The end of the client secret's last day, where the grant itself would live longer or as long. */
+  secretEndsAt: number | null;
+  /** The provider ended it. */
+  stoppedAt: number | null;
+  /** Renewing fails: it passes by itself, or a setting must be mended. */
+  failing: { since: number; passing: boolean } | null;
+};
+
+type Facts = Pick<ConnectionView, 'grantKind' | 'health' | 'hasClientSecret' | 'clientSecretExpiresAt' | 'problem'> & {
+  grant: NonNullable<ConnectionView['grant']>;
+};
+
+/** What this connection's answers say of its grant's life; null before it has begun. */
+export function lifeData(connection: Facts, life: GrantLifeView): LifeData | null {
+  const { grant, grantKind } = connection;
+  const personal = grantKind === 'authorization_code';
+  const beganAt = (personal ? grant.consentedAt : null) ?? life.beganAt;
+  if (beganAt === null) return null;
+  const secretEndsAt = secretEnd(connection);
+  const began = Date.parse(beganAt);
+  return {
+    began: { by: personal ? 'consent' : 'token', at: began },
+    renewals: life.renewals,
+    renewedAt: life.renewedAt.map(Date.parse),
+    failedAt: life.failedAt.map(Date.parse),
+    end: endOf(grant, began) ?? (secretEndsAt === null ? null : { at: secretEndsAt, rule: 'secret', days: 0 }),
+    secretEndsAt: grant.refreshTokenEndsAt === null ? null : secretEndsAt,
+    stoppedAt: grant.stoppedAt === null ? null : Date.parse(grant.stoppedAt),
+    failing: failingOf(connection, life),
+  };
+}
+
+/** A secret is good through its last day, which the provider counts in UTC. */
+function secretEnd({ hasClientSecret, clientSecretExpiresAt }: Facts): number | null {
+  return hasClientSecret && clientSecretExpiresAt !== null ? Date.parse(clientSecretExpiresAt) + dayMs : null;
+}
+
+function endOf(grant: Facts['grant'], began: number): LifeData['end'] {
+  if (grant.refreshTokenEndsAt === null) return null;
+  const at = Date.parse(grant.refreshTokenEndsAt);
+  if (grant.refreshTokenIdleDays !== null) return { at, rule: 'unused', days: grant.refreshTokenIdleDays };
+  return { at, rule: 'named', days: Math.round((at - began) / dayMs) };
+}
+
+/** Only of a grant that is alive: what ended it is no passing matter. A delivery that fails is none of the grant's. */
+function failingOf({ grant, health, problem }: Facts, life: GrantLifeView): LifeData['failing'] {
+  if (life.failingSince === null || grant.stoppedAt !== null || problem === null) return null;
+  return { since: Date.parse(life.failingSince), passing: health === 'retrying' };
+}
