@@ -3,7 +3,7 @@ import type { RequestLog } from './control/request-log.ts';
 import type { FaultBoard } from './faults/fault-board.ts';
 import type { GoogleCodes } from './google/codes.ts';
 import type { MailStore } from './mailbox/mail-store.ts';
-import type { CodeBook } from './microsoft/codes.ts';
+import type { MicrosoftCodes } from './microsoft/codes.ts';
 import type { SigningKey } from './microsoft/signing-key.ts';
 import type { Store } from './state.ts';
 
@@ -20,7 +20,7 @@ export type Sandbox = {
   store: Store;
   mail: MailStore;
   log: RequestLog;
-  codes: CodeBook;
+  codes: MicrosoftCodes;
   googleCodes: GoogleCodes;
   faults: FaultBoard;
   signingKey: SigningKey;

@@ -17,7 +17,7 @@ import { listenGmailSmtp } from './google/smtp.ts';
 import { listenHttp } from './http/server.ts';
 import { openMailStore } from './mailbox/mail-store.ts';
 import { mailboxRoutes } from './mailbox/routes.ts';
-import { newCodeBook } from './microsoft/codes.ts';
+import { newMicrosoftCodes } from './microsoft/codes.ts';
 import { microsoftRoutes } from './microsoft/routes.ts';
 import { openSigningKey } from './microsoft/signing-key.ts';
 import { listenSmtp } from './microsoft/smtp.ts';
@@ -79,7 +79,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     store: openStore(dir),
     mail: openMailStore(dir),
     log: newRequestLog(),
-    codes: newCodeBook(),
+    codes: newMicrosoftCodes(),
     googleCodes: newGoogleCodes(),
     faults: newFaultBoard(),
     signingKey: await openSigningKey(dir),

@@ -1,9 +1,9 @@
-import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { Situation } from '#sandbox/faults/fault-board.ts';
 import { throughSmtpFaults } from '#sandbox/faults/smtp-traffic.ts';
 import { deliver, UnreadableMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
+import { openSmtp, type SmtpListener, SmtpRefusal } from '#sandbox/smtp-listener.ts';
 import { withOwnFrom } from './gmail-message.ts';
 import { ehloLines, gmailHost, gmailWording, mark, maxMessageBytes, type Said, smtpRefusals } from './gmail-wording.ts';
 import { type SmtpSignIn, signInByToken } from './smtp-sign-in.ts';
@@ -13,16 +13,6 @@ const maxRecipients = 100;
 
 /** What the 334 after a refused token says, before the 535 (providers.md §1.9). */
 const challenge = { status: '400', schemes: 'Bearer', scope: 'https://mail.google.com/' };
-
-export type SmtpListener = { port: number; close: () => Promise<void> };
-
-class SmtpRefusal extends Error {
-  readonly responseCode: number;
-  constructor({ code, text }: Said) {
-    super(text);
-    this.responseCode = code;
-  }
-}
 
 /** smtp.gmail.com on loopback, with STARTTLS or with TLS from the start: XOAUTH2 and Gmail's replies. */
 export async function listenGmailSmtp(
@@ -72,14 +62,7 @@ export async function listenGmailSmtp(
       signedIn.delete(session.id);
     },
   });
-  // A client that hangs up during the handshake is its own business.
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve, reject) => {
-    server.server.once('error', reject);
-    server.listen(at.port, at.host, resolve);
-  });
-  const { port } = server.server.address() as AddressInfo;
-  return { port, close: () => closeServer(server) };
+  return openSmtp(server, at);
 }
 
 const connectionOf = (server: SMTPServer, { id }: SMTPServerSession) =>
@@ -141,11 +124,4 @@ function refusalByFault({ faults }: Sandbox, at: Situation): Said | undefined {
   if (faults.strike('send-as-denied', at)) return smtpRefusals.sendAsDenied;
   if (faults.strike('backend-error', at)) return smtpRefusals.tryLater;
   return faults.strike('throttle', at) ? smtpRefusals.tryLater : undefined;
-}
-
-function closeServer(server: SMTPServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const connection of server.connections) connection.close();
-  });
 }

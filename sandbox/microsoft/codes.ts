@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type CodeBook, newCodeBook } from '#sandbox/code-book.ts';
 import type { Scopes } from './scopes.ts';
 
 /** What an authorization code stands for. */
@@ -12,34 +13,9 @@ export type CodeGrant = {
   challenge?: { value: string; method: 'S256' | 'plain' };
 };
 
-export type CodeBook = {
-  issue: (grant: CodeGrant) => string;
-  /** The grant of a code; `used` and `expired` codes are remembered as such until restart. */
-  find: (code: string) => { state: 'fresh' | 'used' | 'expired'; grant: CodeGrant } | undefined;
-  markUsed: (code: string) => void;
-};
+export type MicrosoftCodes = CodeBook<CodeGrant>;
 
-/** Microsoft's codes live about ten minutes. */
-const lifeMs = 10 * 60_000;
-
-/** Authorization codes, in memory: a restart of the sandbox ends the consents that are under way. */
-export function newCodeBook(): CodeBook {
-  const codes = new Map<string, { grant: CodeGrant; issuedAtMs: number; used: boolean }>();
-  return {
-    issue: (grant) => {
-      const code = `1.AScA${randomBytes(90).toString('base64url')}`;
-      codes.set(code, { grant, issuedAtMs: Date.now(), used: false });
-      return code;
-    },
-    find: (code) => {
-      const known = codes.get(code);
-      if (!known) return undefined;
-      if (known.used) return { state: 'used', grant: known.grant };
-      return { state: Date.now() - known.issuedAtMs > lifeMs ? 'expired' : 'fresh', grant: known.grant };
-    },
-    markUsed: (code) => {
-      const known = codes.get(code);
-      if (known) known.used = true;
-    },
-  };
+/** Codes as Microsoft's look. */
+export function newMicrosoftCodes(): MicrosoftCodes {
+  return newCodeBook(() => `1.AScA${randomBytes(90).toString('base64url')}`);
 }

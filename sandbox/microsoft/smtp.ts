@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { throughSmtpFaults } from '#sandbox/faults/smtp-traffic.ts';
 import { bareAddresses, deliver, readMessage, UnreadableMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
+import { openSmtp, type SmtpListener, SmtpRefusal } from '#sandbox/smtp-listener.ts';
 import { ehloLines, exchangeHost, exchangeWording, stamp } from './exchange-wording.ts';
 import { situationOf, smtpAuthOff } from './fault-answers.ts';
 import { type SignIn, signInByToken } from './smtp-sign-in.ts';
@@ -11,16 +11,6 @@ import { type SignIn, signInByToken } from './smtp-sign-in.ts';
 const maxBytes = 157_286_400;
 /** Per mailbox (providers.md §2.8). */
 const maxConnections = 3;
-
-export type SmtpListener = { port: number; close: () => Promise<void> };
-
-class SmtpRefusal extends Error {
-  readonly responseCode: number;
-  constructor(responseCode: number, text: string) {
-    super(text);
-    this.responseCode = responseCode;
-  }
-}
 
 /** smtp.office365.com on loopback: STARTTLS with the sandbox's own certificate, XOAUTH2, Exchange's replies. */
 export async function listenSmtp(sandbox: Sandbox, at: { host: string; port: number }): Promise<SmtpListener> {
@@ -56,14 +46,14 @@ export async function listenSmtp(sandbox: Sandbox, at: { host: string; port: num
       const isThrottled = by && sandbox.faults.strike('throttle', situationOf(by));
       if (open <= maxConnections && !isThrottled) return callback();
       const text = `4.3.2 Concurrent connections limit exceeded. Visit https://aka.ms/concurrent_sending for more information. ${stamp(session.id)}`;
-      callback(new SmtpRefusal(432, text));
+      callback(new SmtpRefusal({ code: 432, text }));
     },
     onData: (stream, session, callback) => {
       const chunks: Buffer[] = [];
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
         const by = signedIn.get(session.id);
-        if (!by) return callback(new SmtpRefusal(530, '5.7.57 Client not authenticated to send mail.'));
+        if (!by) return callback(new SmtpRefusal({ code: 530, text: '5.7.57 Client not authenticated to send mail.' }));
         const hangUp = (): void => [...server.connections].find(({ id }) => id === session.id)?.close();
         const work = (): Promise<string> => accept(sandbox, by, session, Buffer.concat(chunks));
         throughSmtpFaults(sandbox.faults, situationOf(by), hangUp, work).then((text) => callback(null, text), callback);
@@ -73,14 +63,7 @@ export async function listenSmtp(sandbox: Sandbox, at: { host: string; port: num
       signedIn.delete(session.id);
     },
   });
-  // A client that hangs up during the handshake is its own business.
-  server.on('error', () => undefined);
-  await new Promise<void>((resolve, reject) => {
-    server.server.once('error', reject);
-    server.listen(at.port, at.host, resolve);
-  });
-  const { port } = server.server.address() as AddressInfo;
-  return { port, close: () => closeServer(server) };
+  return openSmtp(server, at);
 }
 
 /** Gives the connection Exchange's wording: `send` is the one place where smtp-server writes. */
@@ -118,17 +101,17 @@ async function judgeSignIn(
   if (auth.method !== 'XOAUTH2') {
     log(535, '5.7.139');
     const text = `5.7.139 Authentication unsuccessful, basic authentication is disabled. ${stamp(randomUUID())}`;
-    return new SmtpRefusal(535, text);
+    return new SmtpRefusal({ code: 535, text });
   }
   const by = await signInByToken(sandbox, auth.username ?? '', auth.accessToken ?? '');
   if (!by) {
     log(535, '5.7.3');
-    return new SmtpRefusal(535, `5.7.3 Authentication unsuccessful ${stamp(randomUUID())}`);
+    return new SmtpRefusal({ code: 535, text: `5.7.3 Authentication unsuccessful ${stamp(randomUUID())}` });
   }
   const isOff = smtpAuthOff(sandbox, by);
   if (isOff) {
     log(535, '5.7.139', by);
-    return new SmtpRefusal(535, isOff);
+    return new SmtpRefusal({ code: 535, text: isOff });
   }
   log(235, undefined, by);
   return by;
@@ -150,7 +133,7 @@ async function accept(sandbox: Sandbox, by: SignIn, session: SMTPServerSession, 
   const message = await readMessage(raw).catch((error: unknown) => {
     if (!(error instanceof UnreadableMessage)) throw error;
     log(554, '5.6.0');
-    throw new SmtpRefusal(554, `5.6.0 Corrupt message content ${stamp(session.id)}`);
+    throw new SmtpRefusal({ code: 554, text: `5.6.0 Corrupt message content ${stamp(session.id)}` });
   });
   const { mailFrom, rcptTo } = session.envelope;
   const claimed = [mailFrom ? mailFrom.address : '', ...bareAddresses(message.from ? [message.from] : [])];
@@ -158,21 +141,14 @@ async function accept(sandbox: Sandbox, by: SignIn, session: SMTPServerSession, 
   const other = claimed.find((one) => isDenied || one.toLowerCase() !== address);
   if (other !== undefined) {
     log(554, '5.2.252');
-    throw new SmtpRefusal(
-      554,
-      `5.2.252 SendAsDenied; ${address} not allowed to send as ${other}; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message. ${stamp(session.id)}`,
-    );
+    throw new SmtpRefusal({
+      code: 554,
+      text: `5.2.252 SendAsDenied; ${address} not allowed to send as ${other}; STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied; Failed to process message due to a permanent exception with message Cannot submit message. ${stamp(session.id)}`,
+    });
   }
   const recipients = rcptTo.map((one) => one.address);
   await deliver(sandbox.mail, { raw, via: 'smtp', sender: address, recipients, saveToSent: true });
   log(250);
   const id = message.messageId ?? `<${randomUUID()}@${exchangeHost}>`;
   return `2.0.0 OK ${id} [Hostname=${exchangeHost}]`;
-}
-
-function closeServer(server: SMTPServer): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    for (const connection of server.connections) connection.close();
-  });
 }

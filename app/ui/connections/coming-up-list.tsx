@@ -1,7 +1,5 @@
 'use client';
 
-import { Button } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
 import {
   IconAlertCircleFilled,
   IconAlertTriangleFilled,
@@ -10,7 +8,6 @@ import {
   IconKey,
   IconRefresh,
 } from '@tabler/icons-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { Moment } from '#app/ui/moment.tsx';
@@ -20,9 +17,8 @@ import { useNow } from '#app/ui/use-now.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { type Coming, comingUp } from './coming-up.ts';
 import classes from './connections.module.css';
-import { ReplaceSecret } from './replace-secret.tsx';
+import { ReplaceSecretButton } from './replace-secret-button.tsx';
 import { RetryButton } from './retry-button.tsx';
-import { settingsPath } from './settings-path.ts';
 import { useSecretEnd } from './use-secret-end.ts';
 
 type Grant = NonNullable<ConnectionView['grant']>;
@@ -98,29 +94,17 @@ type SecretProps = { item: Extract<Coming, { kind: 'secret' }>; connection: Conn
 
 function SecretItem({ item, connection }: SecretProps) {
   const t = useTranslations('console.comingUp');
-  const { slug, may } = useTenant();
-  const [opened, { open, close }] = useDisclosure(false);
   const end = useSecretEnd(item.endsAt);
   // A problem with the secret has that button of its own.
   const isSaid = connection.problem?.fields.includes('clientSecret');
-  const mayReplace = item.tone !== 'off' && may('connections:admin') && !isSaid && connection.stage !== 'retired';
+  const mayReplace = item.tone !== 'off' && !isSaid && connection.stage !== 'retired';
   return (
     <Row
       tone={item.tone}
       icon={<IconKey size={16} />}
       text={end && t(end.days < 0 ? 'secretEnded' : 'secret', { distance: end.distance, day: end.day })}
     >
-      {mayReplace &&
-        (connection.stage === 'active' ? (
-          <Button size="xs" variant="default" onClick={open}>
-            {t('replace')}
-          </Button>
-        ) : (
-          <Button size="xs" variant="default" component={Link} href={settingsPath(slug, connection)}>
-            {t('replace')}
-          </Button>
-        ))}
-      <ReplaceSecret connection={connection} opened={opened} onClose={close} />
+      {mayReplace && <ReplaceSecretButton connection={connection} label={t('replace')} />}
     </Row>
   );
 }

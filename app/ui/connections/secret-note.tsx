@@ -1,14 +1,10 @@
 'use client';
 
-import { Button, Group, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Group, Text } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
-import { ReplaceSecret } from './replace-secret.tsx';
-import { settingsPath } from './settings-path.ts';
+import { ReplaceSecretButton } from './replace-secret-button.tsx';
 import { useSecretEnd } from './use-secret-end.ts';
 
 const warnDays = 30;
@@ -16,8 +12,6 @@ const warnDays = 30;
 /** From thirty days before the client secret ends: when, and the way to a new one. A problem with it says more. */
 export function SecretNote({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.secretNote');
-  const { slug, may } = useTenant();
-  const [opened, { open, close }] = useDisclosure(false);
   const end = useSecretEnd(connection.clientSecretExpiresAt);
   if (end === null || end.days > warnDays || connection.stage === 'retired' || !connection.hasClientSecret) return null;
   if (connection.problem?.fields.includes('clientSecret')) return null;
@@ -28,17 +22,7 @@ export function SecretNote({ connection }: { connection: ConnectionView }) {
         <IconAlertTriangleFilled size={20} className="mg-toned-icon" aria-hidden />
         <Text size="sm">{t(over ? 'ended' : 'ends', { day: end.day, distance: end.distance })}</Text>
       </Group>
-      {may('connections:admin') &&
-        (connection.stage === 'active' ? (
-          <Button size="xs" variant="default" onClick={open}>
-            {t('replace')}
-          </Button>
-        ) : (
-          <Button size="xs" variant="default" component={Link} href={settingsPath(slug, connection)}>
-            {t('replace')}
-          </Button>
-        ))}
-      <ReplaceSecret connection={connection} opened={opened} onClose={close} />
+      <ReplaceSecretButton connection={connection} label={t('replace')} />
     </Group>
   );
 }
