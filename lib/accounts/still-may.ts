@@ -8,12 +8,13 @@ import { holdRoles } from './lock-roles.ts';
  */
 export async function stillMay(tx: Tx, { tenantId, actor }: TenantContext, scope: Scope): Promise<boolean> {
   if (actor.kind !== 'user') return false;
-  await holdRoles(tx, tenantId);
   const { userId, sessionId } = actor;
+  // Before the lock: nobody who holds it may wait for a connection that those who wait for it have taken.
   const session = await system().session.findFirst({
     where: { id: sessionId, userId, revokedAt: null, expiresAt: { gt: new Date() }, user: { disabledAt: null } },
     select: { id: true },
   });
+  await holdRoles(tx, tenantId);
   const membership = await tx.membership.findFirst({ where: { tenantId, userId }, select: { role: true } });
   return session !== null && membership !== null && scopesOf[membership.role].includes(scope);
 }
