@@ -22,6 +22,7 @@ export default withNextIntl({
   headers: async () => [
     { source: '/:path*', headers: securityHeaders },
     { source: '/oauth/:path*', headers: callbackHeaders },
+    { source: '/api/auth/callback/:path*', headers: callbackHeaders },
     { source: '/consent-problem', headers: callbackHeaders },
   ],
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { writeProviderIndex } from './bin/provider-index.mjs';
 
 const folders = '{app,bin,lib,sandbox}/**';
 
@@ -9,6 +10,9 @@ const environment: Partial<NodeJS.ProcessEnv> = {
   PUBLIC_URL: 'http://localhost:3000',
   MAILGRANT_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
 };
+
+// A run by hand has no npm script before it that would see a provider come or go.
+writeProviderIndex(import.meta.dirname);
 
 export default defineConfig({
   test: {
@@ -32,6 +36,16 @@ export default defineConfig({
           name: 'db',
           include: [`${folders}/*.db.test.ts`],
           globalSetup: ['lib/testing/database-server.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'interop',
+          include: ['interop/*.interop.test.ts'],
+          globalSetup: ['interop/servers/leave-none.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

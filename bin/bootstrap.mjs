@@ -1,10 +1,11 @@
 // Runs before every npm script, under whatever Node the machine has: plain JavaScript, no packages.
-// Installs when the lock file changed, and generates the database client when its schema changed.
+// Installs when the lock file changed, generates the database client when its schema changed, and the index of providers.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeProviderIndex } from './provider-index.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 const at = (...parts) => path.join(root, ...parts);
@@ -23,19 +24,22 @@ function hashOf(...files) {
   return hash.digest('hex');
 }
 
+/** The answer of an admin command may be read by a program: nothing else belongs on its standard output. */
+const output = process.env.npm_lifecycle_event === 'preadmin' ? process.stderr : process.stdout;
+
 const kept = (file) => (existsSync(at(file)) ? readFileSync(at(file), 'utf8').trim() : '');
 
 /** Shows that a long step is alive: on a terminal every second in place, elsewhere a line every ten seconds. */
 function progress(label) {
   const began = Date.now();
   const seconds = () => Math.round((Date.now() - began) / 1000);
-  const terminal = process.stdout.isTTY;
-  process.stdout.write(terminal ? label : `${label}\n`);
-  const write = () => process.stdout.write(terminal ? `\r${label} ${seconds()} s` : `  … ${seconds()} s\n`);
+  const terminal = output.isTTY;
+  output.write(terminal ? label : `${label}\n`);
+  const write = () => output.write(terminal ? `\r${label} ${seconds()} s` : `  … ${seconds()} s\n`);
   const timer = setInterval(write, terminal ? 1000 : 10_000);
   return (word) => {
     clearInterval(timer);
-    process.stdout.write(terminal ? `\r${label} ${word} in ${seconds()} s\n` : `  ${word} in ${seconds()} s\n`);
+    output.write(terminal ? `\r${label} ${word} in ${seconds()} s\n` : `  ${word} in ${seconds()} s\n`);
   };
 }
 
@@ -158,6 +162,7 @@ async function generateClient() {
 }
 
 requireNode();
+writeProviderIndex(root);
 await install();
 bundledNode();
 await generateClient();

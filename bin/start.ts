@@ -5,6 +5,7 @@ import { onRunnerGone } from './start/follow-runner.ts';
 import { keyRing } from './start/keys.ts';
 import { Ended, Life } from './start/life.ts';
 import { type FolderLock, requireUnlocked } from './start/lock.ts';
+import { forbidCoreDumps } from './start/no-core-dumps.ts';
 import { requireFreePort, wantedPorts } from './start/ports.ts';
 import { readyBuild, startSandbox, startWeb, startWorker } from './start/programs.ts';
 import { sentenceFor } from './start/refusal.ts';
@@ -12,6 +13,7 @@ import { during, say } from './start/report.ts';
 import { productVersion, readSettings, type Settings } from './start/settings.ts';
 import { addresses } from './start/welcome.ts';
 
+forbidCoreDumps();
 const life = new Life();
 onRunnerGone(() => life.end());
 try {
@@ -51,6 +53,7 @@ async function start(settings: Settings): Promise<void> {
     DATABASE_URL: databaseUrl,
     MAILGRANT_KEYS: keys,
     ...(settings.providersFile ? { PROVIDERS_FILE: settings.providersFile } : {}),
+    ...(settings.signInFile ? { SIGN_IN_FILE: settings.signInFile } : {}),
     ...(settings.setupCode ? { SETUP_CODE: settings.setupCode } : {}),
   };
   // What is imported from here on reads it too.

@@ -1,21 +1,28 @@
 import { browserTests } from './test/browser-tests.ts';
+import { interopTests } from './test/interop-tests.ts';
 import { staticChecks } from './test/static-checks.ts';
 import { buildCheck, databaseTests, ruleTests, unitTests } from './test/suites.ts';
 import { type Tally, tally } from './test/tally.ts';
 
-const known = ['--fast'];
+const known = ['--fast', '--with-interop'];
 const args = process.argv.slice(2);
 const strange = args.find((arg) => !known.includes(arg));
 if (strange) {
-  console.error(`“${strange}” is not known here: the only option is --fast, for what needs no service.`);
+  console.error(
+    `“${strange}” is not known here: the options are --fast, for what needs no service, and --with-interop.`,
+  );
   process.exit(2);
 }
 
-const fast = [...staticChecks, ruleTests, unitTests];
-const steps = args.includes('--fast') ? fast : [...fast, databaseTests, buildCheck, browserTests];
+const alone = [...staticChecks, ruleTests].map((step) => [step]);
+// What stands together runs at once: database and browser tests wait more than they compute.
+const steps = args.includes('--fast')
+  ? [...alone, [unitTests]]
+  : [...alone, [unitTests], [buildCheck], [databaseTests, browserTests]];
+if (args.includes('--with-interop')) steps.push([interopTests]);
 
 const results: Tally[] = [];
-for (const step of steps) results.push(await tally(step));
+for (const together of steps) results.push(...(await Promise.all(together.map(tally))));
 
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
 const failed = results.reduce((sum, result) => sum + result.failed, 0);

@@ -1,7 +1,7 @@
-import { expect, type Page, type Route, test } from 'playwright/test';
-import { call, clearConnections, fillSettings, saveAndConnect, signIn } from './console.ts';
+import { call, clearConnections, fillSettings, forgetSignIn, saveAndConnect, signIn } from './console.ts';
 import { demo, origin, password, sender, stranger } from './places.ts';
 import { acceptWithoutFollowing, anApplication, consentAs, tokenRequests } from './sandbox.ts';
+import { expect, type Page, type Route, test } from './test.ts';
 
 type Connection = { id: string; stage: string; grant: { generation: number; consentedAt: string } | null };
 
@@ -138,8 +138,8 @@ test('signing out ends the session at the server', async ({ page, context }) => 
   await expect(page).toHaveURL(/sign-in/);
 });
 
-test('a wrong password is a sentence, and the address stays', async ({ page, context }) => {
-  await context.clearCookies();
+test('a wrong password is a sentence, and the address stays', async ({ page }) => {
+  await forgetSignIn(page);
   await page.goto(`${origin()}/sign-in`);
   await page.getByLabel('E-mail').fill(demo.admin);
   await page.getByLabel('Password', { exact: true }).fill(`${password}-not`);

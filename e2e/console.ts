@@ -1,14 +1,33 @@
-import { expect, type Page } from 'playwright/test';
-import { origin, password, sender } from './places.ts';
+import { type BrowserContext, expect, type Page } from 'playwright/test';
+import { demo, origin, password, sender } from './places.ts';
 import type { Application } from './sandbox.ts';
 
 /** Signs in through the form. */
-export async function signIn(page: Page, email: string): Promise<void> {
+export async function signIn(page: Page, email: string, secret = password): Promise<void> {
   await page.goto(`${origin()}/sign-in`);
   await page.getByLabel('E-mail').fill(email);
-  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByLabel('Password', { exact: true }).fill(secret);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(/\/t\/[a-z-]+\/mail$/);
+}
+
+/** As a browser that was never here. A page of the console that still asks would itself leave for the way in. */
+export async function forgetSignIn(page: Page): Promise<void> {
+  await page.goto('about:blank');
+  await page.context().clearCookies();
+}
+
+let session: Awaited<ReturnType<BrowserContext['cookies']>> = [];
+
+/** As the demo tenant's administrator, whose tenant is as on its first day: signing in has journeys of its own. */
+export async function beginEmpty(page: Page): Promise<void> {
+  if (session.length === 0) {
+    await signIn(page, demo.admin);
+    session = await page.context().cookies();
+  } else {
+    await page.context().addCookies(session);
+  }
+  await clearConnections(page, demo.slug);
 }
 
 /** The REST door, with the page's session. */
@@ -36,14 +55,21 @@ export async function clearConnections(page: Page, tenant: string): Promise<void
   }
 }
 
-/** Fills the set-up form for an application registered before. */
+type Change = { grantKind?: string; transport?: string; senderAddress?: string };
+
+/** Opens the set-up form and fills it for an application registered before. */
 export async function fillSettings(
   page: Page,
   tenant: string,
   application: Application,
-  change: { grantKind?: string; transport?: string; senderAddress?: string } = {},
+  change: Change = {},
 ): Promise<void> {
   await page.goto(`${origin()}/t/${tenant}/mail/connect/microsoft`);
+  await fillForm(page, application, change);
+}
+
+/** Fills the set-up form where it is open. */
+export async function fillForm(page: Page, application: Application, change: Change = {}): Promise<void> {
   const form = page.getByRole('form', { name: 'Connection' });
   if (change.grantKind) await form.getByRole('radio', { name: change.grantKind, exact: true }).click();
   if (change.transport) await form.getByRole('radio', { name: change.transport, exact: true }).click();
@@ -55,3 +81,13 @@ export async function fillSettings(
 }
 
 export const saveAndConnect = (page: Page) => page.getByRole('button', { name: 'Save and connect' }).click();
+
+/** The moment, in milliseconds, at which an open page says something. */
+export async function whenShown(page: Page, text: string): Promise<number> {
+  const seen = await page.waitForFunction(
+    (wanted) => document.querySelector('main')?.textContent.includes(wanted) && Date.now(),
+    text,
+    { timeout: 30_000 },
+  );
+  return Number(await seen.jsonValue());
+}

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from 'playwright/test';
+import { expect, type Locator, type Page, test } from 'playwright/test';
 
 /** A newcomer's hand: everything it does is counted, copying and pasting too. */
 export class Hand {
@@ -23,6 +23,20 @@ export class Hand {
     const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
     await expect.poll(clipboard).not.toBe('');
     return clipboard();
+  }
+
+  /** Clicks what downloads a file; returns where it lies. */
+  async download(page: Page, button: Locator): Promise<string> {
+    const [file] = await Promise.all([page.waitForEvent('download'), this.click(button)]);
+    const path = test.info().outputPath(file.suggestedFilename());
+    await file.saveAs(path);
+    return path;
+  }
+
+  /** Clicks what asks for a file, and chooses one. */
+  async chooseFile(page: Page, button: Locator, path: string): Promise<void> {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), this.click(button)]);
+    await chooser.setFiles(path);
   }
 
   /** Clicks what opens a new tab. */

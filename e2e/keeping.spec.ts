@@ -1,5 +1,4 @@
-import { expect, type Page, test } from 'playwright/test';
-import { call, clearConnections, fillSettings, saveAndConnect, signIn } from './console.ts';
+import { call, clearConnections, fillSettings, saveAndConnect, signIn, whenShown } from './console.ts';
 import { demo, origin, sender } from './places.ts';
 import {
   addSecret,
@@ -11,6 +10,7 @@ import {
   revokeGrants,
   setTokenLifetime,
 } from './sandbox.ts';
+import { expect, type Page, test } from './test.ts';
 
 test.beforeEach(async ({ page }) => {
   await signIn(page, demo.admin);
@@ -69,7 +69,7 @@ test('an expired secret is named; a new one is tried first, then takes its place
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox', { name: 'New client secret' }).fill('not-the-secret');
   await dialog.getByRole('button', { name: 'Try it and replace' }).click();
-  await expect(dialog.getByText('The old secret stays in place.')).toBeVisible();
+  await expect(dialog.getByText('The old client secret stays in place.')).toBeVisible();
   const { secretValue } = await addSecret(clientId);
   await dialog.getByRole('textbox', { name: 'New client secret' }).fill(secretValue);
   await dialog.getByRole('button', { name: 'Try it and replace' }).click();
@@ -134,13 +134,3 @@ test('the status follows within two seconds what the worker did, and nobody else
 
 type Shown = { grant: { generation: number; lastRefreshAt: string } };
 type Act = { action: string; target: { id: string | null } | null };
-
-/** The moment, in milliseconds, at which an open page says something. */
-async function whenShown(page: Page, text: string): Promise<number> {
-  const seen = await page.waitForFunction(
-    (wanted) => document.querySelector('main')?.textContent.includes(wanted) && Date.now(),
-    text,
-    { timeout: 30_000 },
-  );
-  return Number(await seen.jsonValue());
-}

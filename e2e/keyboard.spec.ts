@@ -1,6 +1,6 @@
-import { expect, test } from 'playwright/test';
 import { signIn } from './console.ts';
 import { demo, origin, password } from './places.ts';
+import { expect, test } from './test.ts';
 
 test('a password is looked at by keyboard alone', async ({ page }) => {
   await page.goto(`${origin()}/sign-in`);
@@ -25,7 +25,7 @@ test('the menu of a small screen and the menu in it obey the keyboard', async ({
   const person = page.getByRole('button', { name: /Administrator/ });
   await person.focus();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeFocused();
+  await expect(page.getByRole('menuitem', { name: 'Your account' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeHidden();
   await expect(person).toBeFocused();

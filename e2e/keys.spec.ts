@@ -1,6 +1,6 @@
-import { expect, type Page, test } from 'playwright/test';
 import { call, signIn } from './console.ts';
 import { demo, origin } from './places.ts';
+import { expect, type Page, test } from './test.ts';
 
 async function createKey(page: Page, name: string): Promise<void> {
   await page.goto(`${origin()}/t/${demo.slug}/keys`);

@@ -1,7 +1,7 @@
-import { expect, test } from 'playwright/test';
-import { clearConnections, signIn } from './console.ts';
+import { clearConnections, forgetSignIn, signIn } from './console.ts';
 import { Hand } from './hand.ts';
 import { demo, origin, password, redirectUrl, sender } from './places.ts';
+import { expect, test } from './test.ts';
 
 test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
@@ -11,14 +11,14 @@ const mostActs = 25;
 test('a newcomer connects Microsoft 365 by consent and sees the test mail', async ({ page }) => {
   await signIn(page, demo.admin);
   await clearConnections(page, demo.slug);
-  await page.context().clearCookies();
+  await forgetSignIn(page);
   const hand = new Hand();
 
   await page.goto(origin());
   await hand.paste(page.getByLabel('E-mail'), demo.admin);
   await hand.paste(page.getByLabel('Password', { exact: true }), password);
   await hand.click(page.getByRole('button', { name: 'Sign in' }));
-  await hand.click(page.getByRole('link', { name: 'Connect Microsoft 365' }));
+  await hand.click(page.getByRole('link', { name: /^Microsoft 365/ }));
 
   const shown = await hand.copy(page, page.getByRole('button', { name: 'Copy Redirect URL' }));
   expect(shown).toBe(redirectUrl());

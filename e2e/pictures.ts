@@ -39,6 +39,7 @@ test('takes the pictures', async ({ page }) => {
   await page.goBack();
   await consentAs(page, sender);
   await page.getByRole('button', { name: 'Activate' }).click();
+  await expect(page.getByRole('button', { name: 'Activate' })).toBeHidden();
   await page.getByRole('button', { name: 'Send test e-mail' }).click();
   await expect(page.getByText(`Accepted for ${demo.admin}.`)).toBeVisible();
   await workingMail(page);

@@ -1,9 +1,11 @@
 import { expect, type Page } from 'playwright/test';
+import type { Exchange } from '#sandbox/control/recorder.ts';
 import { redirectUrl, sandboxOrigin } from './places.ts';
 
 export type Application = { clientId: string; directoryId: string; secretValue: string };
 
-async function control<T>(path: string, body?: object): Promise<T> {
+/** The control API of the sandbox. */
+export async function control<T>(path: string, body?: object): Promise<T> {
   const init = body
     ? { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
     : {};
@@ -28,6 +30,15 @@ export const addSecret = (clientId: string) => control<{ secretValue: string }>(
 /** Of access tokens issued from now on; null is Microsoft's own. */
 export const setTokenLifetime = (seconds: number | null) => control('access-token-lifetime', { seconds });
 export const revokeGrants = (user: string) => control('grants/revoke', { user });
+/** Every request for a token is told to come back later, until the faults are cleared. */
+export const throttleTokens = () => control('faults', { provider: 'microsoft', kind: 'throttle', surface: 'token' });
+/** What goes wrong at Microsoft with the next request of this kind. */
+export const nextFails = (kind: string, surface: 'token' | 'api', more: object = {}) =>
+  control('faults', { provider: 'microsoft', kind, surface, count: 1, ...more });
+export const clearFaults = () => control('faults/clear', {});
+export const startRecording = () => control('recording/start', {});
+export const stopRecording = () => control('recording/stop', {});
+export const recording = () => control<Exchange[]>('recording');
 export const messagesOf = (address: string) => control<{ subject: string; from: string }[]>(`messages/${address}`);
 export const tokenRequests = async () =>
   (await control<{ what: string }[]>('requests')).filter(({ what }) => what.includes('token')).length;

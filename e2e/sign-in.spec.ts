@@ -1,5 +1,5 @@
-import { expect, test } from 'playwright/test';
 import { origin } from './places.ts';
+import { expect, test } from './test.ts';
 
 test('under another address signing in says at once where it works', async ({ page }) => {
   await page.goto(`${origin().replace('localhost', '127.0.0.1')}/sign-in?returnTo=/t/demo/keys`);

@@ -16,6 +16,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
+const anyPorts = {
+  SANDBOX_GOOGLE_SMTP_PORT: '0',
+  SANDBOX_GOOGLE_SMTPS_PORT: '0',
+  SANDBOX_PLAIN_SMTP_PORT: '0',
+  SANDBOX_PLAIN_SMTPS_PORT: '0',
+};
+
 type Outcome = { code: number | null; output: string };
 function start(env: Record<string, string>): {
   child: ChildProcess;
@@ -23,7 +30,7 @@ function start(env: Record<string, string>): {
   ended: Promise<Outcome>;
 } {
   const child = spawn(process.execPath, [main], {
-    env: { ...process.env, SANDBOX_DIR: dir, SANDBOX_GOOGLE_SMTP_PORT: '0', SANDBOX_GOOGLE_SMTPS_PORT: '0', ...env },
+    env: { ...process.env, SANDBOX_DIR: dir, ...anyPorts, ...env },
   });
   let output = '';
   const firstLine = new Promise<string>((resolve) => {
@@ -41,7 +48,7 @@ function start(env: Record<string, string>): {
 it('says in one line where it is, writes providers.json, and ends cleanly on SIGTERM', async () => {
   const { child, firstLine, ended } = start({ SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' });
   expect(await firstLine).toMatch(
-    /^Sandbox on http:\/\/localhost:\d+, SMTP on localhost:\d+, Google’s on \d+ and \d+, providers in .+\n$/,
+    /^Sandbox on http:\/\/localhost:\d+, SMTP on localhost:\d+, Google’s on \d+ and \d+, an office’s on \d+ and \d+, providers in .+\n$/,
   );
   const file = join(dir, 'providers.json');
   expect(existsSync(file)).toBe(true);
@@ -60,6 +67,8 @@ it('says in one sentence that a port is taken, and which variable changes it', a
     'SANDBOX_SMTP_PORT',
     'SANDBOX_GOOGLE_SMTP_PORT',
     'SANDBOX_GOOGLE_SMTPS_PORT',
+    'SANDBOX_PLAIN_SMTP_PORT',
+    'SANDBOX_PLAIN_SMTPS_PORT',
   ]) {
     const ports = { SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0', [variable]: String(port) };
     const { code, output } = await start(ports).ended;

@@ -14,6 +14,8 @@ const port = portFrom('SANDBOX_PORT', 4010);
 const smtpPort = portFrom('SANDBOX_SMTP_PORT', 4587);
 const googleSmtpPort = portFrom('SANDBOX_GOOGLE_SMTP_PORT', 4588);
 const googleSmtpsPort = portFrom('SANDBOX_GOOGLE_SMTPS_PORT', 4465);
+const plainSmtpPort = portFrom('SANDBOX_PLAIN_SMTP_PORT', 4025);
+const plainSmtpsPort = portFrom('SANDBOX_PLAIN_SMTPS_PORT', 4466);
 const dir = process.env.SANDBOX_DIR || join(process.cwd(), '.data', 'sandbox');
 
 /** One sentence for what an operator can cure; anything else is a bug and keeps its stack. */
@@ -23,6 +25,8 @@ function sentenceFor(error: unknown): string | undefined {
     [smtpPort, 'SANDBOX_SMTP_PORT'],
     [googleSmtpPort, 'SANDBOX_GOOGLE_SMTP_PORT'],
     [googleSmtpsPort, 'SANDBOX_GOOGLE_SMTPS_PORT'],
+    [plainSmtpPort, 'SANDBOX_PLAIN_SMTP_PORT'],
+    [plainSmtpsPort, 'SANDBOX_PLAIN_SMTPS_PORT'],
   ]);
   const variable = variables.get(taken ?? port) ?? 'SANDBOX_PORT';
   if (code === 'EADDRINUSE') return `Port ${taken} is already in use. Set ${variable} to a free port.`;
@@ -38,7 +42,10 @@ try {
     smtpPort,
     googleSmtpPort,
     googleSmtpsPort,
+    plainSmtpPort,
+    plainSmtpsPort,
     dir,
+    ...(process.env.SANDBOX_SIGN_IN_CALLBACK ? { signInCallback: process.env.SANDBOX_SIGN_IN_CALLBACK } : {}),
     onBug: (error) => console.error(error),
   });
   const stop = (): void => {
@@ -48,7 +55,7 @@ try {
   process.once('SIGINT', stop);
   // Only now: whoever reads the line may stop us in the same moment.
   console.log(
-    `Sandbox on ${sandbox.origin}, SMTP on localhost:${sandbox.smtpPort}, Google’s on ${sandbox.googleSmtpPort} and ${sandbox.googleSmtpsPort}, providers in ${sandbox.providersFile}`,
+    `Sandbox on ${sandbox.origin}, SMTP on localhost:${sandbox.smtpPort}, Google’s on ${sandbox.googleSmtpPort} and ${sandbox.googleSmtpsPort}, an office’s on ${sandbox.plain.smtpPort} and ${sandbox.plain.smtpsPort}, providers in ${sandbox.providersFile}`,
   );
 } catch (error) {
   console.error(sentenceFor(error) ?? error);

@@ -1,8 +1,10 @@
 import type { Certificates } from './certificates/authority.ts';
+import type { Recorder } from './control/recorder.ts';
 import type { RequestLog } from './control/request-log.ts';
 import type { FaultBoard } from './faults/fault-board.ts';
 import type { GoogleCodes } from './google/codes.ts';
 import type { MailStore } from './mailbox/mail-store.ts';
+import type { Cloud } from './microsoft/clouds.ts';
 import type { MicrosoftCodes } from './microsoft/codes.ts';
 import type { SigningKey } from './microsoft/signing-key.ts';
 import type { Store } from './state.ts';
@@ -11,15 +13,20 @@ import type { Store } from './state.ts';
 export type Sandbox = {
   /** As browsers write it, e.g. `http://localhost:4010`. */
   origin: string;
-  /** Base of Microsoft's sign-in addresses, e.g. `http://localhost:4010/login.microsoftonline.com`. */
+  /** The cloud of Microsoft's that is asked, and the base of its sign-in addresses; the global one outside of its own. */
+  cloud: Cloud;
   authority: string;
   smtpPort: number;
   /** Google's SMTP: with STARTTLS, and with TLS from the start. */
   googleSmtpPort: number;
   googleSmtpsPort: number;
+  /** The mail server of an office: without TLS or with STARTTLS, and with TLS from the start. */
+  plainSmtpPort: number;
+  plainSmtpsPort: number;
   store: Store;
   mail: MailStore;
   log: RequestLog;
+  recorder: Recorder;
   codes: MicrosoftCodes;
   googleCodes: GoogleCodes;
   faults: FaultBoard;

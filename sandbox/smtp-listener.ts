@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { SMTPServer } from 'smtp-server';
+import type { SMTPServer, SMTPServerSession } from 'smtp-server';
 
 export type SmtpListener = { port: number; close: () => Promise<void> };
 
@@ -23,6 +23,10 @@ export async function openSmtp(server: SMTPServer, at: { host: string; port: num
   const { port } = server.server.address() as AddressInfo;
   return { port, close: () => close(server) };
 }
+
+/** The connection of a session, unless it has ended. */
+export const connectionOf = (server: SMTPServer, { id }: SMTPServerSession) =>
+  [...server.connections].find((connection) => connection.id === id);
 
 function close(server: SMTPServer): Promise<void> {
   return new Promise((resolve) => {

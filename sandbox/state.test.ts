@@ -18,6 +18,15 @@ it('opens what a sandbox with one provider kept, and adds the other', () => {
   expect(state.google.projects.map(({ id }) => id)).toEqual(['northwind-mail', 'tailspin-mail', 'robins-mail']);
 });
 
+it('opens what a sandbox kept that knew no certificates and no app passwords', () => {
+  const microsoft = { registrations: [{ name: 'Kept' }], consents: [], grants: [] };
+  const google = { projects: [], delegations: [], grants: [] };
+  writeFileSync(join(dir, 'state.json'), JSON.stringify({ microsoft, google }));
+  const { state } = openStore(dir);
+  expect(state.microsoft.registrations).toMatchObject([{ certificates: [] }]);
+  expect(state.google.appPasswords).toEqual([]);
+});
+
 it('keeps what was changed over a restart, and begins anew when cleared', () => {
   const store = openStore(dir);
   for (const project of store.state.google.projects) project.enabledApis = ['gmail.googleapis.com'];

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { AppPassword } from '#sandbox/google/app-passwords.ts';
 import type { Delegation } from '#sandbox/google/delegations.ts';
 import type { Grant as GoogleGrant } from '#sandbox/google/grants.ts';
 import { newProjects, type Project } from '#sandbox/google/projects.ts';
@@ -21,6 +22,7 @@ export type GoogleState = {
   projects: Project[];
   delegations: Delegation[];
   grants: GoogleGrant[];
+  appPasswords: AppPassword[];
 };
 
 export type State = { microsoft: MicrosoftState; google: GoogleState };
@@ -35,7 +37,7 @@ export type Store = {
 
 const emptyState = (): State => ({
   microsoft: { registrations: [], servicePrincipals: [], consents: [], grants: [] },
-  google: { projects: newProjects(), delegations: [], grants: [] },
+  google: { projects: newProjects(), delegations: [], grants: [], appPasswords: [] },
 });
 
 /** Replaces a file whole: a reader sees the old or the new text, never half of one. */
@@ -64,6 +66,8 @@ export function readWhole(path: string): string | undefined {
 function readState(text: string): State {
   // A state kept by an older sandbox may lack a provider.
   const state: State = { ...emptyState(), ...(JSON.parse(text) as Partial<State>) };
+  state.google.appPasswords ??= [];
+  for (const registration of state.microsoft.registrations) registration.certificates ??= [];
   state.microsoft.servicePrincipals ??= impliedServicePrincipals(state.microsoft);
   return state;
 }

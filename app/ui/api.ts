@@ -29,7 +29,7 @@ export class ApiError extends Error {
 type Call<T> = {
   /** Short name of the tenant; null for the doors that have none (set-up). */
   tenant: string | null;
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   schema: ZodType<T>;
   signal?: AbortSignal | undefined;

@@ -1,19 +1,19 @@
 import { access, chmod, constants, mkdir, readdir, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { type FolderLock, lockDataFolder } from './lock.ts';
+import { type FolderLock, type Holder, lockDataFolder } from './lock.ts';
 import { Refusal } from './refusal.ts';
 
 /** An empty cluster takes 40 MB and its log of changes soon as much again. */
 const neededBytes = 200_000_000;
 
-/** Makes the data folder when it is missing, sees to it that it can be used, and keeps other starts out of it. */
-export async function openDataFolder(folder: string): Promise<FolderLock> {
+/** Makes the data folder when it is missing, sees to it that it can be used, and keeps others out of it. */
+export async function openDataFolder(folder: string, purpose: Holder['purpose'] = 'start'): Promise<FolderLock> {
   await requireRoom(await nearestExisting(folder));
   await mkdir(folder, { recursive: true });
   // A new one others may pass through, not list: PostgreSQL, started by root, works as another user.
   if ((await readdir(folder)).length === 0) await chmod(folder, 0o711);
   await mkdir(path.join(folder, 'log'), { recursive: true });
-  return lockDataFolder(folder);
+  return lockDataFolder(folder, purpose);
 }
 
 async function requireRoom(place: string): Promise<void> {

@@ -17,7 +17,8 @@ export async function readyDatabase(settings: Settings, life: Life): Promise<str
   return databaseUrl;
 }
 
-async function migrated(databaseUrl: string): Promise<string[]> {
+/** Brings a database to the newest migration; where it cannot be used, the sentence says why and what to do. */
+export async function migrated(databaseUrl: string): Promise<string[]> {
   try {
     const missing = await missingRight(databaseUrl);
     if (missing) throw new Refusal(`${missing.what}. A superuser must run  ${missing.statement};`);

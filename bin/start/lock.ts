@@ -6,6 +6,12 @@ import { Refusal } from './refusal.ts';
 
 export type FolderLock = { release: () => Promise<void> };
 
+/** Who keeps others out: the product as it runs, or a command that needs its database for a moment. */
+type Purpose = 'start' | 'command';
+export type Holder = { pid: number; purpose: Purpose };
+
+const commandMark = ' command';
+
 const lockIn = (dataFolder: string) => path.join(dataFolder, 'start.lock');
 
 /**
@@ -19,11 +25,16 @@ export async function requireUnlocked(dataFolder: string): Promise<boolean> {
   return true;
 }
 
-/** Makes this process the only start that uses the data folder. */
-export async function lockDataFolder(dataFolder: string): Promise<FolderLock> {
+/** Who uses the data folder now; null when nobody does, or who did is dead. Changes nothing. */
+export async function folderHolder(dataFolder: string): Promise<Holder | null> {
+  return livingHolder(await readFile(lockIn(dataFolder), 'utf8').catch(() => ''));
+}
+
+/** Makes this process the only one that uses the data folder. */
+export async function lockDataFolder(dataFolder: string, purpose: Purpose = 'start'): Promise<FolderLock> {
   const file = lockIn(dataFolder);
   const own = `${file}.${randomUUID()}`;
-  await writeFile(own, await mark(process.pid));
+  await writeFile(own, `${await mark(process.pid)}${purpose === 'command' ? commandMark : ''}`);
   try {
     await take(dataFolder, file, own);
   } finally {
@@ -59,12 +70,25 @@ async function linked(own: string, file: string): Promise<boolean> {
   }
 }
 
-async function requireDead(dataFolder: string, holder: string): Promise<void> {
-  const [pid] = holder.trim().split(' ');
-  if (!pid || holder.trim() !== (await mark(Number(pid)))) return;
-  throw new Refusal(
-    `Mailgrant already runs with ${dataFolder} (process ${pid}): stop that one, or give this one a folder of its own with DATA_DIR.`,
-  );
+async function requireDead(dataFolder: string, found: string): Promise<void> {
+  const holder = await livingHolder(found);
+  if (holder?.purpose === 'command') {
+    throw new Refusal(
+      `A command of “npm run admin” works with ${dataFolder} (process ${holder.pid}): it ends soon, then try again.`,
+    );
+  }
+  if (holder) {
+    throw new Refusal(
+      `Mailgrant already runs with ${dataFolder} (process ${holder.pid}): stop that one, or give this one a folder of its own with DATA_DIR.`,
+    );
+  }
+}
+
+async function livingHolder(found: string): Promise<Holder | null> {
+  const purpose = found.endsWith(commandMark) ? 'command' : 'start';
+  const own = (purpose === 'command' ? found.slice(0, -commandMark.length) : found).trim();
+  const [pid] = own.split(' ');
+  return pid && own === (await mark(Number(pid))) ? { pid: Number(pid), purpose } : null;
 }
 
 /** The number alone proves nothing: after a restart it may be anybody's. */

@@ -16,18 +16,28 @@ export type PortWish = {
 
 /** Every port that these settings need. */
 export function wantedPorts(settings: Settings): PortWish[] {
-  const { demo, port, host, sandboxPort, sandboxSmtpPort, sandboxGoogleSmtpPort, sandboxGoogleSmtpsPort } = settings;
+  const { demo, port, host } = settings;
   const web = { port, variable: 'PORT', what: 'the web server', host };
   if (!demo) return [web];
   return [
     web,
-    { port: sandboxPort, variable: 'SANDBOX_PORT', what: 'the sandbox' },
-    { port: sandboxSmtpPort, variable: 'SANDBOX_SMTP_PORT', what: 'the sandbox’s mail server' },
-    { port: sandboxGoogleSmtpPort, variable: 'SANDBOX_GOOGLE_SMTP_PORT', what: 'the sandbox’s Gmail server' },
+    { port: settings.sandboxPort, variable: 'SANDBOX_PORT', what: 'the sandbox' },
+    { port: settings.sandboxSmtpPort, variable: 'SANDBOX_SMTP_PORT', what: 'the sandbox’s mail server' },
+    { port: settings.sandboxGoogleSmtpPort, variable: 'SANDBOX_GOOGLE_SMTP_PORT', what: 'the sandbox’s Gmail server' },
     {
-      port: sandboxGoogleSmtpsPort,
+      port: settings.sandboxGoogleSmtpsPort,
       variable: 'SANDBOX_GOOGLE_SMTPS_PORT',
       what: 'the sandbox’s Gmail server with TLS',
+    },
+    {
+      port: settings.sandboxPlainSmtpPort,
+      variable: 'SANDBOX_PLAIN_SMTP_PORT',
+      what: 'the sandbox’s mail server of an office',
+    },
+    {
+      port: settings.sandboxPlainSmtpsPort,
+      variable: 'SANDBOX_PLAIN_SMTPS_PORT',
+      what: 'the sandbox’s mail server of an office with TLS',
     },
   ];
 }

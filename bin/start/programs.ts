@@ -23,22 +23,27 @@ export async function readyBuild(life: Life): Promise<void> {
 }
 
 /**
- * Starts our own Microsoft and Google and their mail servers, which only the demo has. Answers the settings by which
- * the product reaches them: other base URLs, and leave to connect to exactly these ports of this machine.
+ * Starts our own Microsoft, Google and mail servers, which only the demo has. Answers the settings by which
+ * the product reaches them: other base URLs, clients to sign in with, and leave to connect to exactly these ports of this machine.
  */
 export async function startSandbox(settings: Settings, life: Life): Promise<Environment> {
-  const folder = path.join(settings.dataFolder, 'sandbox');
+  const folder = sandboxFolder(settings);
   const providersFile = path.join(folder, 'providers.json');
   await mkdir(folder, { recursive: true });
   await rm(providersFile, { force: true });
-  const { sandboxPort, sandboxSmtpPort, sandboxGoogleSmtpPort, sandboxGoogleSmtpsPort } = settings;
-  const ports = [sandboxPort, sandboxSmtpPort, sandboxGoogleSmtpPort, sandboxGoogleSmtpsPort];
+  const portsByVariable = {
+    SANDBOX_PORT: settings.sandboxPort,
+    SANDBOX_SMTP_PORT: settings.sandboxSmtpPort,
+    SANDBOX_GOOGLE_SMTP_PORT: settings.sandboxGoogleSmtpPort,
+    SANDBOX_GOOGLE_SMTPS_PORT: settings.sandboxGoogleSmtpsPort,
+    SANDBOX_PLAIN_SMTP_PORT: settings.sandboxPlainSmtpPort,
+    SANDBOX_PLAIN_SMTPS_PORT: settings.sandboxPlainSmtpsPort,
+  };
+  const ports = Object.values(portsByVariable);
   const env = {
-    SANDBOX_PORT: String(sandboxPort),
-    SANDBOX_SMTP_PORT: String(sandboxSmtpPort),
-    SANDBOX_GOOGLE_SMTP_PORT: String(sandboxGoogleSmtpPort),
-    SANDBOX_GOOGLE_SMTPS_PORT: String(sandboxGoogleSmtpsPort),
+    ...Object.fromEntries(Object.entries(portsByVariable).map(([variable, port]) => [variable, String(port)])),
     SANDBOX_DIR: folder,
+    SANDBOX_SIGN_IN_CALLBACK: `${settings.publicUrl}/api/auth/callback`,
   };
   const logFile = logOf(settings, 'sandbox');
   const waitFor = (port: number) => ({
@@ -55,9 +60,25 @@ export async function startSandbox(settings: Settings, life: Life): Promise<Envi
       },
     }),
   );
+  return sandboxReach(settings);
+}
+
+const sandboxFolder = ({ dataFolder }: Pick<Settings, 'dataFolder'>) => path.join(dataFolder, 'sandbox');
+
+/** The settings by which the product reaches the sandbox once it runs. */
+export function sandboxReach(settings: Settings): Environment {
+  const ports = [
+    settings.sandboxPort,
+    settings.sandboxSmtpPort,
+    settings.sandboxGoogleSmtpPort,
+    settings.sandboxGoogleSmtpsPort,
+    settings.sandboxPlainSmtpPort,
+    settings.sandboxPlainSmtpsPort,
+  ];
   const allowed = [...ports.map((port) => `localhost:${port}`), process.env.EGRESS_ALLOW];
   return {
-    PROVIDERS_FILE: settings.providersFile ?? providersFile,
+    PROVIDERS_FILE: settings.providersFile ?? path.join(sandboxFolder(settings), 'providers.json'),
+    SIGN_IN_FILE: settings.signInFile ?? path.join(sandboxFolder(settings), 'sign-in.json'),
     EGRESS_ALLOW: allowed.filter(Boolean).join(','),
   };
 }

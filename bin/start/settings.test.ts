@@ -12,6 +12,8 @@ it('brings the demo on this machine, and lets the address follow the port', () =
     sandboxSmtpPort: 4587,
     sandboxGoogleSmtpPort: 4588,
     sandboxGoogleSmtpsPort: 4465,
+    sandboxPlainSmtpPort: 4025,
+    sandboxPlainSmtpsPort: 4466,
     setupCode: undefined,
     dev: false,
   });
@@ -37,6 +39,11 @@ it.each([
     [],
     'SANDBOX_GOOGLE_SMTP_PORT (4465) and SANDBOX_GOOGLE_SMTPS_PORT (4465) must differ.',
   ],
+  [
+    { SANDBOX_PLAIN_SMTPS_PORT: '4025' },
+    [],
+    'SANDBOX_PLAIN_SMTP_PORT (4025) and SANDBOX_PLAIN_SMTPS_PORT (4025) must differ.',
+  ],
   [{ PUBLIC_URL: 'mail' }, [], 'PUBLIC_URL is “mail”'],
   [{ PUBLIC_URL: 'http://mail.example.com' }, [], 'PUBLIC_URL is “http://mail.example.com”: it must be an origin'],
   [{ DATABASE_URL: 'mysql://u:secret@h/d' }, [], 'DATABASE_URL cannot be read'],
@@ -46,6 +53,7 @@ it.each([
   [{ EGRESS_ALLOW: 'localhost' }, [], 'EGRESS_ALLOW is “localhost”: it must be host:port pairs'],
   [{ LOG_LEVEL: 'loud' }, [], 'LOG_LEVEL is “loud”: it must be one of'],
   [{ PROVIDERS_FILE: '/nowhere/providers.json' }, [], 'PROVIDERS_FILE /nowhere/providers.json cannot be read'],
+  [{ SIGN_IN_FILE: '/nowhere/sign-in.json' }, [], 'SIGN_IN_FILE /nowhere/sign-in.json cannot be read'],
   [{}, ['--prod'], '“--prod” is not known here'],
 ])('refuses %j %j with a sentence', (env, args, sentence) => {
   expect(() => settingsFor(env as Record<string, string>, args)).toThrow(sentence);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseConfig } from '#lib/config/index.ts';
+import { parseConfig, readSignInProviders } from '#lib/config/index.ts';
 import { readProvidersFile } from '#lib/providers/index.ts';
 import { Refusal } from './refusal.ts';
 
@@ -20,10 +20,14 @@ export type Settings = {
   /** The sandbox's Gmail: with STARTTLS, and with TLS from the start. */
   sandboxGoogleSmtpPort: number;
   sandboxGoogleSmtpsPort: number;
+  /** The sandbox's mail server of an office: without TLS or with STARTTLS, and with TLS from the start. */
+  sandboxPlainSmtpPort: number;
+  sandboxPlainSmtpsPort: number;
   dataFolder: string;
   databaseUrl: string | undefined;
   keys: string | undefined;
   providersFile: string | undefined;
+  signInFile: string | undefined;
   /** Opens the first-run set-up, once; never in the demo, which has its people already. */
   setupCode: string | undefined;
 };
@@ -49,7 +53,11 @@ export function readSettings(env: Environment, args: string[]): Settings {
     DATABASE_URL: databaseUrl ?? madeLater.DATABASE_URL,
     MAILGRANT_KEYS: keys ?? madeLater.MAILGRANT_KEYS,
   };
-  const { port, publicUrl, providersFile, setupCode } = parseConfig({ ...env, ...given, NODE_ENV: undefined });
+  const { port, publicUrl, providersFile, signInFile, egressAllow, setupCode } = parseConfig({
+    ...env,
+    ...given,
+    NODE_ENV: undefined,
+  });
   const demo = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(publicUrl).hostname);
   const settings = {
     dev: args.includes('--dev'),
@@ -62,15 +70,19 @@ export function readSettings(env: Environment, args: string[]): Settings {
     sandboxSmtpPort: portIn(env, 'SANDBOX_SMTP_PORT', 4587),
     sandboxGoogleSmtpPort: portIn(env, 'SANDBOX_GOOGLE_SMTP_PORT', 4588),
     sandboxGoogleSmtpsPort: portIn(env, 'SANDBOX_GOOGLE_SMTPS_PORT', 4465),
+    sandboxPlainSmtpPort: portIn(env, 'SANDBOX_PLAIN_SMTP_PORT', 4025),
+    sandboxPlainSmtpsPort: portIn(env, 'SANDBOX_PLAIN_SMTPS_PORT', 4466),
     dataFolder: path.resolve(root, env.DATA_DIR || '.data'),
     databaseUrl,
     keys,
     providersFile: providersFile && path.resolve(root, providersFile),
+    signInFile: signInFile && path.resolve(root, signInFile),
     setupCode: demo ? undefined : (setupCode ?? randomBytes(15).toString('base64url')),
   };
   requireDifferentPorts(settings);
   if (databaseUrl && !keys) throw new Refusal(keysOfOnesOwn);
   if (settings.providersFile) readProvidersFile(settings.providersFile);
+  if (settings.signInFile) readSignInProviders(settings.signInFile, egressAllow);
   return settings;
 }
 
@@ -92,6 +104,8 @@ function requireDifferentPorts(settings: Settings): void {
     SANDBOX_SMTP_PORT: settings.sandboxSmtpPort,
     SANDBOX_GOOGLE_SMTP_PORT: settings.sandboxGoogleSmtpPort,
     SANDBOX_GOOGLE_SMTPS_PORT: settings.sandboxGoogleSmtpsPort,
+    SANDBOX_PLAIN_SMTP_PORT: settings.sandboxPlainSmtpPort,
+    SANDBOX_PLAIN_SMTPS_PORT: settings.sandboxPlainSmtpsPort,
   });
   const shared = ports.filter(([, port]) => ports.filter(([, other]) => other === port).length > 1);
   if (shared.length === 0) return;

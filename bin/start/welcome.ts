@@ -13,7 +13,10 @@ export function addresses(settings: Shown, signIn: string[]): string[] {
     ...signIn,
     ...listens(settings),
   ];
-  if (demo) lines.push(`Sandbox     http://localhost:${sandboxPort}   a Microsoft 365 to try it with`);
+  if (demo)
+    lines.push(
+      `Sandbox     http://localhost:${sandboxPort}   a Microsoft 365, a Google Workspace and a mail server to try it with`,
+    );
   if (demo && !['localhost', '127.0.0.1', '::1'].includes(host)) {
     lines.push(`Beware      whoever reaches ${host} can sign in with the demo’s password`);
   }

@@ -26,7 +26,8 @@ export const buildCheck: TestStep = {
 /** The part of Vitest's JSON report that is counted. */
 type Report = { testResults: { status: string; assertionResults: { status: string }[] }[] };
 
-async function vitest(args: string[]): Promise<Count> {
+/** Runs the tests that these arguments name, and counts them. */
+export async function vitest(args: string[]): Promise<Count> {
   return withReport(async (file) => {
     const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
     const { code } = await runProgram(['node_modules/vitest/vitest.mjs', 'run', ...reporters, ...args], { live: true });

@@ -7,16 +7,21 @@ import { type Actor, requireScope, type Scope, type TenantContext } from './cont
 import { holdRoles } from './lock-roles.ts';
 import type { ApiKeyInput, CreatedApiKey } from './schema.ts';
 
-/** Makes an API key that carries no more than its maker may do. The key itself is in this answer and nowhere else. */
+/**
+ * Makes an API key that carries no more than its maker may do; that of the operator is nobody's, so no change of a role
+ * ends it. The key itself is in this answer and nowhere else.
+ */
 export async function createApiKey(ctx: TenantContext, input: ApiKeyInput): Promise<CreatedApiKey> {
   requireScope(ctx, 'keys:admin');
   const { actor } = ctx;
   // A leaked key that can make keys would outlive its own revocation.
-  if (actor.kind !== 'user') throw new AppError('forbidden', 'Only people make API keys: sign in and make it there.');
+  if (actor.kind !== 'user' && actor.kind !== 'operator')
+    throw new AppError('forbidden', 'Only people make API keys: sign in and make it there.');
+  const maker = actor.kind === 'user' ? actor : null;
 
   const key = `mg_${randomToken()}`;
   const row = await inTenant(ctx.tenantId, async (tx) => {
-    await requireStillHeld(tx, ctx, actor, input.scopes);
+    if (maker) await requireStillHeld(tx, ctx, maker, input.scopes);
     const made = await tx.apiKey.create({
       data: {
         tenantId: ctx.tenantId,
@@ -24,7 +29,7 @@ export async function createApiKey(ctx: TenantContext, input: ApiKeyInput): Prom
         prefix: key.slice(0, 9),
         secretHash: sha256(key),
         scopes: [...input.scopes],
-        createdById: actor.userId,
+        createdById: maker?.userId ?? null,
       },
     });
     const details = { name: made.name, scopes: made.scopes };
@@ -37,7 +42,7 @@ export async function createApiKey(ctx: TenantContext, input: ApiKeyInput): Prom
     });
     return made;
   });
-  return { apiKey: apiKeyView(row, actor.name), key };
+  return { apiKey: apiKeyView(row, maker?.name ?? null), key };
 }
 
 /** What the maker may do now, not when the request came: a demotion ends the keys that are there, and a later one stays. */

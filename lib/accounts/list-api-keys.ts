@@ -14,9 +14,9 @@ export async function listApiKeys(ctx: TenantContext): Promise<ApiKeyView[]> {
     }),
   );
   const makers = await system().user.findMany({
-    where: { id: { in: rows.map((row) => row.createdById) } },
+    where: { id: { in: rows.flatMap((row) => row.createdById ?? []) } },
     select: { id: true, name: true },
   });
   const nameOf = new Map(makers.map((maker) => [maker.id, maker.name]));
-  return rows.map((row) => apiKeyView(row, nameOf.get(row.createdById) ?? null));
+  return rows.map((row) => apiKeyView(row, nameOf.get(row.createdById ?? '') ?? null));
 }

@@ -78,6 +78,15 @@ export type SetUpInput = z.input<typeof setUpSchema>;
 
 export const setUpAnswerSchema = z.object({ tenant: z.object({ slug: z.string(), name: z.string() }) });
 
+/** What the operator types at the command line. */
+export const tenantInputSchema = z.strictObject({ slug: slugSchema, name: name('the name of the organisation', 100) });
+
+export const personInputSchema = z.strictObject({
+  email: emailSchema,
+  name: name('the name of the person', 100),
+  password: passwordSchema,
+});
+
 export const apiKeyInputSchema = z.strictObject({
   name: name('a name that tells what uses this key', 100),
   scopes: z
@@ -106,9 +115,9 @@ export const apiKeyListSchema = z.object({ apiKeys: z.array(apiKeySchema) });
 export const createdApiKeySchema = z.object({ apiKey: apiKeySchema, key: z.string() });
 export type CreatedApiKey = z.infer<typeof createdApiKeySchema>;
 
-export const roleChangeSchema = z.strictObject({
-  role: z.enum(roles, { error: `Choose from ${roles.join(', ')}.` }),
-});
+export const roleSchema = z.enum(roles, { error: `Choose from ${roles.join(', ')}.` });
+
+export const roleChangeSchema = z.strictObject({ role: roleSchema });
 
 export const memberSchema = z.object({
   userId: z.uuid(),
@@ -123,3 +132,60 @@ export const changedMemberSchema = memberSchema.extend({ revokedKeys: z.int() })
 export type ChangedMember = z.infer<typeof changedMemberSchema>;
 
 export const memberListSchema = z.object({ members: z.array(memberSchema) });
+
+/** Until when sign-in is refused, in the one word that next-auth carries to the form. */
+export function tooManyTriesCode(retryAt: Date): string {
+  return `TooManyTries_${Math.ceil(retryAt.getTime() / 1000)}`;
+}
+
+/** Until when, where the word is such a refusal. */
+export function retryAtOf(code: string | null | undefined): Date | null {
+  const seconds = /^TooManyTries_(\d{1,12})$/.exec(code ?? '')?.[1];
+  return seconds === undefined ? null : new Date(Number(seconds) * 1000);
+}
+
+/** Why somebody who came back from an issuer is not signed in, or their identity not linked. */
+export const signInProblems = [
+  'unknown_trip',
+  'other_browser',
+  'other_person',
+  'replayed',
+  'expired',
+  'changed',
+  'declined',
+  'provider_refused',
+  'not_trusted',
+  'unreachable',
+  'not_linked',
+  'switched_off',
+  'linked_to_another',
+] as const;
+export type SignInProblem = (typeof signInProblems)[number];
+
+const returnTo = z.string().max(500, 'This is no page to return to.').default('/');
+
+export const signInTripSchema = z.strictObject({ returnTo });
+
+export const identityLinkSchema = z.strictObject({
+  provider: z.string('Name an entry of the list.').max(31, 'There is no such way to sign in here.'),
+  password: z.string('Type your password.').min(1, 'Type your password.').max(128, 'This is not your password.'),
+  returnTo,
+});
+
+export const tripAnswerSchema = z.object({ authorizeUrl: z.string() });
+
+export const identitySchema = z.object({
+  id: z.uuid(),
+  /** The id of the issuer's entry when it was linked, and what that was called. */
+  provider: z.string(),
+  label: z.string(),
+  /** What the issuer called them last; for display only. */
+  address: z.string().nullable(),
+  /** The issuer is still one to sign in with. */
+  offered: z.boolean(),
+  createdAt: z.iso.datetime(),
+  lastUsedAt: z.iso.datetime().nullable(),
+});
+export type IdentityView = z.infer<typeof identitySchema>;
+
+export const identityListSchema = z.object({ identities: z.array(identitySchema) });

@@ -6,6 +6,7 @@ import { addMember, closeSession, findMemberContext, findSession, openSession, s
 
 const database = useDatabase();
 const ip = '203.0.113.9';
+const place = { ip, deviceToken: null };
 
 /** The log of the person's tenant, oldest first. */
 async function told({ ctx }: Person): Promise<AuditEventView[]> {
@@ -19,14 +20,14 @@ async function refuse({ email, userId }: Person): Promise<void> {
     return (await database.asSuperuser(`${count} where user_id = $1`, [userId]))[0]?.n;
   };
   const before = await counted();
-  expect(await signIn(email, 'wrong password', ip)).toBeNull();
+  expect(await signIn(email, 'wrong password', place)).toBeNull();
   await expect.poll(counted).not.toBe(before);
 }
 
 const open = async ({ email }: Person, previousToken: string | null = null) => {
-  const user = await signIn(email, personPassword, ip);
+  const user = await signIn(email, personPassword, place);
   if (!user) throw new Error('Refused.');
-  return openSession(user, { previousToken, userAgent: 'Browser', ip });
+  return openSession(user, { ...place, previousToken, userAgent: 'Browser' });
 };
 
 it('tells every tenant of the person, with address and name, and no other tenant', async () => {
@@ -78,12 +79,13 @@ it('tells of refusals once in a quarter of an hour, and counts the others into t
   );
   await refuse(admin);
 
-  expect((await told(admin)).map(({ details }) => details)).toEqual([{ times: 1 }, { times: 4 }]);
+  expect((await told(admin)).map(({ details }) => details)).toMatchObject([{ times: 1 }, { times: 4 }]);
 });
 
 it('writes one entry of 20 refusals at once', async () => {
   const { admin } = await aTenant();
-  await Promise.all(Array.from({ length: 20 }, () => signIn(admin.email, 'wrong password', ip)));
+  const from = (caller: number) => ({ ...place, ip: `198.51.100.${caller}` });
+  await Promise.all(Array.from({ length: 20 }, (_, caller) => signIn(admin.email, 'wrong password', from(caller))));
   const untold = async () =>
     (await database.asSuperuser('select untold from sign_in_refusals where user_id = $1', [admin.userId]))[0]?.untold;
   await expect.poll(untold).toBe(19);
@@ -96,7 +98,7 @@ it('tells at sign-in how many were refused since the last entry', async () => {
   await open(admin);
   await open(admin);
   expect((await told(admin)).map(({ action, details }) => [action, details])).toEqual([
-    ['session.refused', { times: 1 }],
+    ['session.refused', { reason: 'wrong_password', times: 1 }],
     ['session.began', { refusedBefore: 2 }],
     ['session.began', {}],
   ]);
@@ -110,7 +112,7 @@ it('tells of each refusal once, of many sign-ins at once', async () => {
   // All come as far as they can, before any of them may write.
   await client.query('begin');
   await client.query('select from sign_in_refusals where user_id = $1 for update', [admin.userId]);
-  const opened = Array.from({ length: 4 }, () => openSession(user, { previousToken: null, userAgent: null, ip }));
+  const opened = Array.from({ length: 4 }, () => openSession(user, { ...place, previousToken: null, userAgent: null }));
   const waiting = () =>
     database.asSuperuser(
       "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query ~ $1",

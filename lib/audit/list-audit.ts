@@ -1,6 +1,6 @@
 import { requireScope, type TenantContext } from '#lib/accounts/context.ts';
 import { inTenant } from '#lib/db/index.ts';
-import { type AuditEventView, type AuditPage, type AuditQuery, auditQuerySchema } from './schema.ts';
+import { type AuditEventView, type AuditPage, type AuditQuery, actorKinds, auditQuerySchema } from './schema.ts';
 
 /** Reads a page of the tenant's audit log, newest first. */
 export async function listAudit(ctx: TenantContext, query: AuditQuery = {}): Promise<AuditPage> {
@@ -38,7 +38,7 @@ function auditView(row: Row): AuditEventView {
     id: row.id.toString(),
     at: row.at.toISOString(),
     actor: {
-      kind: row.actorKind === 'user' || row.actorKind === 'api_key' ? row.actorKind : 'system',
+      kind: actorKinds.find((kind) => kind === row.actorKind) ?? 'system',
       id: row.actorId,
       name: row.actorName,
     },

@@ -1,6 +1,7 @@
 import type { TenantContext } from '#lib/accounts/context.ts';
 import type { Tx } from '#lib/db/index.ts';
 import { nameOfTarget } from './target-name.ts';
+import { touchTarget } from './touch-target.ts';
 
 export type AuditDetail = string | number | boolean | null | readonly string[];
 
@@ -15,10 +16,14 @@ export type AuditEntry = {
   details?: Readonly<Record<string, AuditDetail>>;
 };
 
-/** Writes who did what into the audit log, in the caller's transaction: the act and its entry exist together or not. */
+/**
+ * Writes who did what into the audit log, in the caller's transaction: the act and its entry exist together or not. An
+ * act on a connection keeps it from being destroyed as untouched.
+ */
 export async function recordAudit(tx: Tx, ctx: TenantContext, entry: AuditEntry): Promise<void> {
   const targetName = entry.targetName ?? (await nameOfTarget(tx, ctx.tenantId, entry));
   await tx.auditEvent.create({ data: auditRow(ctx, { ...entry, targetName }), select: { id: true } });
+  await touchTarget(tx, ctx, entry);
 }
 
 /** Writes one act that belongs to several tenants, such as a sign-in, into the log of each. */

@@ -2,11 +2,13 @@ import { z } from 'zod';
 
 /** The audit log in the REST API and on its page. Safe in the browser. */
 
+export const actorKinds = ['user', 'api_key', 'operator', 'system'] as const;
+
 export const auditEventSchema = z.object({
   id: z.string(),
   at: z.iso.datetime(),
   actor: z.object({
-    kind: z.enum(['user', 'api_key', 'system']),
+    kind: z.enum(actorKinds),
     id: z.string().nullable(),
     /** Of the system a key, such as `sign_in`. */
     name: z.string().nullable(),

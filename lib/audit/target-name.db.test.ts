@@ -18,7 +18,7 @@ function aConnection({ ctx }: Person) {
     senderName: 'Reports',
     senderAddress: 'reports@contoso.example',
     clientId: '11111111-2222-3333-4444-555555555555',
-    directoryId,
+    settings: { directoryId },
     clientSecret: 'abc8Q~canary',
     clientSecretExpiresAt: null,
     overrides: {},

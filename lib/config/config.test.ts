@@ -14,8 +14,15 @@ describe('parseConfig', () => {
       databaseUrl: enough.DATABASE_URL,
       keyRing: [enough.MAILGRANT_KEYS],
       providersFile: undefined,
+      signInFile: undefined,
       egressAllow: [],
+      egressPorts: [],
       trustedProxies: [],
+      plainPasswords: 'allowed',
+      testLimitPerMinute: 10,
+      outgoingAddresses: [],
+      clamd: undefined,
+      clamdUnreachable: 'refuse',
       logLevel: 'info',
       setupCode: undefined,
     });
@@ -55,9 +62,24 @@ describe('parseConfig', () => {
     ['EGRESS_ALLOW', '*.internal:25', 'host:port'],
     ['EGRESS_ALLOW', 'fd00::25:25', 'host:port'],
     ['EGRESS_ALLOW', '[:::]:25', 'host:port'],
+    ['EGRESS_PORTS', 'smtp', 'EGRESS_PORTS is “smtp”: it must be port numbers from 1 to 65535'],
+    ['EGRESS_PORTS', '0', 'port numbers'],
+    ['EGRESS_PORTS', '8443,65536', 'port numbers'],
+    ['EGRESS_PORTS', '8000-9000', 'port numbers'],
+    ['TEST_LIMIT_PER_MINUTE', '0', 'TEST_LIMIT_PER_MINUTE is “0”: it must be a whole number from 1'],
+    ['TEST_LIMIT_PER_MINUTE', 'none', 'whole number'],
+    ['OUTGOING_ADDRESSES', 'mail', 'OUTGOING_ADDRESSES is “mail”: it must be addresses, networks or host names'],
+    ['OUTGOING_ADDRESSES', '203.0.113.300', 'addresses, networks or host names'],
+    ['OUTGOING_ADDRESSES', '203.0.113.7/33', 'addresses, networks or host names'],
+    ['OUTGOING_ADDRESSES', 'https://mail.example.com', 'addresses, networks or host names'],
     ['TRUSTED_PROXIES', '1', 'TRUSTED_PROXIES is “1”: it must be addresses or networks'],
     ['TRUSTED_PROXIES', '127.0.0.1,proxy.internal', 'addresses or networks'],
     ['TRUSTED_PROXIES', '10.0.0.0/33', 'addresses or networks'],
+    ['CLAMD', 'clamd.internal', 'CLAMD is “clamd.internal”: it must be host:port'],
+    ['CLAMD', 'run/clamav/clamd.ctl', 'absolute path of a socket'],
+    ['CLAMD', 'tcp://clamd.internal:3310', 'host:port'],
+    ['CLAMD', `/${'long'.repeat(30)}`, 'absolute path'],
+    ['CLAMD_UNREACHABLE', 'ignore', 'refuse or accept'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL is “loud”: it must be one of'],
     ['NODE_ENV', 'staging', 'must be development'],
     ['SETUP_CODE', 'short', '8 characters'],
@@ -92,11 +114,24 @@ describe('parseConfig', () => {
       ...enough,
       MAILGRANT_KEYS: `k2:${key(2)}, k1:${key(1)},`,
       EGRESS_ALLOW: ' localhost:4010, [::1]:4587 ,127.0.0.1:4465,',
+      EGRESS_PORTS: '2526, 8443,',
       PUBLIC_URL: 'https://Mail.Example.com:443/',
     });
     expect(parsed.keyRing).toEqual([`k2:${key(2)}`, `k1:${key(1)}`]);
     expect(parsed.egressAllow).toEqual(['localhost:4010', '[::1]:4587', '127.0.0.1:4465']);
+    expect(parsed.egressPorts).toEqual([2526, 8443]);
     expect(parsed.publicUrl).toBe('https://mail.example.com');
+  });
+
+  it.each([
+    ['clamd.internal:3310', { kind: 'tcp', host: 'clamd.internal', port: 3310 }],
+    ['[fd00::25]:3310', { kind: 'tcp', host: 'fd00::25', port: 3310 }],
+    ['/run/clamav/clamd.ctl', { kind: 'socket', path: '/run/clamav/clamd.ctl' }],
+  ])('reads where the virus scanner listens: %s', (CLAMD, clamd) => {
+    expect(parseConfig({ ...enough, CLAMD, CLAMD_UNREACHABLE: 'accept' })).toMatchObject({
+      clamd,
+      clamdUnreachable: 'accept',
+    });
   });
 
   it.each(['http://localhost:3000', 'http://127.0.0.1:8080', 'http://[::1]:3000'])('allows %s without TLS', (url) => {

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { AppError } from '#lib/errors/index.ts';
+import { type ClamdAddress, readClamd } from './clamd.ts';
 import { keyRing } from './key-ring.ts';
 import { list } from './list.ts';
 
@@ -40,6 +41,9 @@ function isDatabaseUrl(text: string): boolean {
 
 const hostPort = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*):[1-9]\d{0,4}$/i;
 
+/** A full name: one without a dot, or with digits alone at its end, was meant as something else. */
+const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
+
 const schema = z.object({
   NODE_ENV: z
     .enum(['development', 'production', 'test'], 'must be development, production or test')
@@ -51,6 +55,8 @@ const schema = z.object({
   MAILGRANT_KEYS: keyRing,
   /** JSON that replaces base URLs, certificates and links of lib/providers. */
   PROVIDERS_FILE: z.string().optional(),
+  /** JSON that lists the issuers with which people may sign in (sign-in-providers.ts). */
+  SIGN_IN_FILE: z.string().optional(),
   /** Exact host:port pairs that may be reached although their addresses are private. */
   EGRESS_ALLOW: z
     .string()
@@ -60,6 +66,16 @@ const schema = z.object({
       (entries) => entries.every((entry) => hostPort.test(entry) && URL.canParse(`http://${entry}`)),
       'must be host:port pairs separated by commas, such as smtp.internal:587,[fd00::25]:25',
     ),
+  /** Ports that public hosts may be reached at besides the usual ones of mail, HTTPS and proxies. */
+  EGRESS_PORTS: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine(
+      (entries) => entries.every((entry) => /^[1-9]\d{0,4}$/.test(entry) && Number(entry) <= 65535),
+      'must be port numbers from 1 to 65535 separated by commas, such as 2526,8443',
+    )
+    .transform((entries) => entries.map(Number)),
   /** Addresses and networks of the proxies in front: what only they say of a caller's address is believed. */
   TRUSTED_PROXIES: z
     .string()
@@ -69,6 +85,33 @@ const schema = z.object({
       (entries) => entries.every(isNetwork),
       'must be addresses or networks separated by commas, such as 127.0.0.1,::1,10.0.0.0/8',
     ),
+  /** Whether a tenant may let a password go out over a connection that is not encrypted. */
+  PLAIN_PASSWORDS: z.enum(['allowed', 'forbidden'], 'must be allowed or forbidden').default('allowed'),
+  /** How often a tenant may try its connections within a minute, over all processes. */
+  TEST_LIMIT_PER_MINUTE: z
+    .string()
+    .regex(/^[1-9]\d{0,4}$/, 'must be a whole number from 1 to 99999')
+    .transform(Number)
+    .default(10),
+  /** Where this installation's connections come from, as other servers see it: shown, never guessed. */
+  OUTGOING_ADDRESSES: z
+    .string()
+    .default('')
+    .transform(list)
+    .refine(
+      (entries) => entries.every((entry) => isNetwork(entry) || hostName.test(entry)),
+      'must be addresses, networks or host names separated by commas, such as 203.0.113.7,2001:db8::/64,mail.example.com',
+    ),
+  /** The virus scanner of every tenant; without it each tenant may name its own. */
+  CLAMD: z
+    .string()
+    .refine(
+      (text) => readClamd(text) !== null,
+      'must be host:port, such as clamd.internal:3310, or the absolute path of a socket, such as /run/clamav/clamd.ctl',
+    )
+    .optional(),
+  /** What becomes of a file that a virus scanner was to look at and could not. */
+  CLAMD_UNREACHABLE: z.enum(['refuse', 'accept'], 'must be refuse or accept').default('refuse'),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -98,8 +141,15 @@ export type Config = {
   databaseUrl: string;
   keyRing: string[];
   providersFile: string | undefined;
+  signInFile: string | undefined;
   egressAllow: string[];
+  egressPorts: number[];
   trustedProxies: string[];
+  plainPasswords: 'allowed' | 'forbidden';
+  testLimitPerMinute: number;
+  outgoingAddresses: string[];
+  clamd: ClamdAddress | undefined;
+  clamdUnreachable: 'refuse' | 'accept';
   logLevel: string;
   setupCode: string | undefined;
 };
@@ -121,15 +171,35 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     databaseUrl: value.DATABASE_URL,
     keyRing: value.MAILGRANT_KEYS,
     providersFile: value.PROVIDERS_FILE,
+    signInFile: value.SIGN_IN_FILE,
     egressAllow: value.EGRESS_ALLOW,
+    egressPorts: value.EGRESS_PORTS,
     trustedProxies: value.TRUSTED_PROXIES,
+    plainPasswords: value.PLAIN_PASSWORDS,
+    testLimitPerMinute: value.TEST_LIMIT_PER_MINUTE,
+    outgoingAddresses: value.OUTGOING_ADDRESSES,
+    clamd: (value.CLAMD && readClamd(value.CLAMD)) || undefined,
+    clamdUnreachable: value.CLAMD_UNREACHABLE,
     logLevel: value.LOG_LEVEL,
     setupCode: value.SETUP_CODE,
   };
 }
 
 /** What may be shown on a terminal and kept in a log; an address may yet carry a password. */
-const shown = ['NODE_ENV', 'PUBLIC_URL', 'PORT', 'EGRESS_ALLOW', 'TRUSTED_PROXIES', 'LOG_LEVEL'];
+const shown = [
+  'NODE_ENV',
+  'PUBLIC_URL',
+  'PORT',
+  'EGRESS_ALLOW',
+  'EGRESS_PORTS',
+  'TRUSTED_PROXIES',
+  'PLAIN_PASSWORDS',
+  'TEST_LIMIT_PER_MINUTE',
+  'OUTGOING_ADDRESSES',
+  'CLAMD',
+  'CLAMD_UNREACHABLE',
+  'LOG_LEVEL',
+];
 
 function unusable(error: z.ZodError, env: Record<string, string | undefined>): AppError {
   const messages = new Map(error.issues.map((issue) => [issue.path.join('.'), issue.message]));

@@ -3,31 +3,38 @@ import { recordAudit } from '#lib/audit/index.ts';
 import type { Connection } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { missingScopes, type ProviderId } from '#lib/providers/index.ts';
+import { missingToSend, type ProviderId } from '#lib/providers/index.ts';
 import {
-  accessToken,
+  credentialOf,
   describeProblem,
+  type Forgotten,
   lockConnection,
   renewalTime,
   type StoredProblem,
   settingsOf,
 } from '#lib/tokens/index.ts';
+import { asksAServer } from './asks-a-server.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { lockSlot } from './lock-slot.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { requireNotRetired } from './require-not-retired.ts';
+import { requireTryBudget } from './require-try-budget.ts';
 import { retire } from './retire.ts';
+import { accessDetail, revokeAccess } from './revoke-access.ts';
 import type { ConnectionView } from './schema.ts';
+import { checkSignIn } from './verify-connection.ts';
 import { type ConnectionRow, connectionView } from './view.ts';
 
 /**
- * Puts a candidate to work and retires the active connection, with its secrets, in the same transaction. The partial
+ * Puts a candidate to work and retires the active connection, with its secrets, in the same transaction; then the
+ * access of the retired one is revoked, unless another grant, as a rule the successor's, would die with it. The partial
  * unique index holds the rule of one; the lock makes racing activations queue up rather than fail.
  */
 export async function activateConnection(ctx: TenantContext, id: string): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
   const tried = await requireToken(ctx, id);
-  return inTenant(ctx.tenantId, async (tx) => {
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`activate ${ctx.tenantId}`}, 0))`;
+  const { view, forgotten } = await inTenant(ctx.tenantId, async (tx) => {
+    await lockSlot(tx, ctx.tenantId);
     const active = await tx.connection.findFirst({
       where: { tenantId: ctx.tenantId, stage: 'active' },
       select: { id: true },
@@ -35,16 +42,19 @@ export async function activateConnection(ctx: TenantContext, id: string): Promis
     const predecessor = active && active.id !== id ? await lockConnection(tx, ctx.tenantId, active.id) : null;
     await lockConnection(tx, ctx.tenantId, id);
     const row = await connectionRowOrThrow(tx, ctx, id);
-    if (row.stage === 'active') return connectionView(row);
+    if (row.stage === 'active') return { view: connectionView(row), forgotten: null };
     requireAsTried(row, tried);
     requireUsable(row);
     // Who waited for the lock may find it disconnected: then it is a candidate with settings to keep.
-    if (active && predecessor?.stage === 'active') await retirePredecessor(tx, ctx, active.id, id);
+    const replaces = active && predecessor?.stage === 'active';
+    const forgotten = replaces ? await retirePredecessor(tx, ctx, active.id, id) : null;
     await tx.connection.update({ where: { id }, data: { stage: 'active', activatedAt: new Date() } });
     await scheduleRenewal(tx, row);
     await recordAudit(tx, ctx, { action: 'connection.activated', targetKind: 'connection', targetId: id });
-    return connectionView(await connectionRowOrThrow(tx, ctx, id));
+    return { view: connectionView(await connectionRowOrThrow(tx, ctx, id)), forgotten };
   });
+  if (forgotten) await revokeAccess(ctx, forgotten);
+  return view;
 }
 
 /** A token older than this says little about whether the next one will come. */
@@ -60,10 +70,21 @@ async function requireToken(ctx: TenantContext, id: string): Promise<Tried> {
   requireHopeful(row);
   // Where settings were changed, the token in store may be an answer to a request made with those before.
   const wasChanged = row.configVersion > 1;
-  const use = await accessToken(ctx.tenantId, id, { obtainedAfter: new Date(Date.now() - (wasChanged ? 0 : lateMs)) });
-  const problem = use.kind === 'problem' ? use.problem : await lookAtPermission(ctx, id, use);
+  const obtainedAfter = new Date(Date.now() - (wasChanged ? 0 : lateMs));
+  const problem = asksAServer(row) ? await missingToken(ctx, id, obtainedAfter) : await trySign(ctx, row);
   if (problem) throw cannotSend(row, problem);
   return row;
+}
+
+async function missingToken(ctx: TenantContext, id: string, obtainedAfter: Date): Promise<StoredProblem | null> {
+  const use = await credentialOf(ctx.tenantId, id, { obtainedAfter });
+  return use.kind === 'problem' ? use.problem : lookAtPermission(ctx, id, use);
+}
+
+/** Asks a server that an administrator names, as every try does. */
+async function trySign(ctx: TenantContext, row: ConnectionRow): Promise<StoredProblem | null> {
+  await requireTryBudget(ctx);
+  return checkSignIn(ctx, row);
 }
 
 function requireAsTried(now: ConnectionRow, tried: Tried): void {
@@ -81,33 +102,37 @@ function cannotSend({ provider }: ConnectionRow, problem: StoredProblem | null):
 /** A token in hand that carries the right to send; nothing less is called active. */
 function requireUsable(row: ConnectionRow): void {
   requireHopeful(row);
-  if (row.grant?.accessTokens.length === 0) throw cannotSend(row, row.problem as StoredProblem | null);
+  if (asksAServer(row) && row.grant?.accessTokens.length === 0)
+    throw cannotSend(row, row.problem as StoredProblem | null);
 }
 
 /** A grant that nothing is known against: worth asking for a token. */
 function requireHopeful(row: ConnectionRow): void {
   requireNotRetired(row);
-  const alive = row.grant !== null && row.grant.stoppedAt === null;
+  const alive = !asksAServer(row) || (row.grant !== null && row.grant.stoppedAt === null);
   const refused = row.health === 'invalid' || row.health === 'needs_consent' || row.health === 'blocked';
   if (!alive || refused) throw cannotSend(row, row.problem as StoredProblem | null);
   const { access } = settingsOf(row);
-  const missing =
-    row.grantKind === 'authorization_code'
-      ? missingScopes(access.requiredDelegatedScopes, row.grant?.scopes ?? [])
-      : [];
+  const missing = row.grantKind === 'authorization_code' ? missingToSend(access, row.grant?.scopes ?? []) : [];
   if (missing.length > 0) {
     throw new AppError('conflict', `The consent lacks ${missing.join(', ')}. Reconnect and leave that permission in.`);
   }
 }
 
-async function retirePredecessor(tx: Tx, ctx: TenantContext, predecessor: string, successor: string): Promise<void> {
-  await retire(tx, ctx, predecessor);
+async function retirePredecessor(
+  tx: Tx,
+  ctx: TenantContext,
+  predecessor: string,
+  successor: string,
+): Promise<Forgotten> {
+  const forgotten = await retire(tx, ctx, predecessor);
   await recordAudit(tx, ctx, {
     action: 'connection.retired',
     targetKind: 'connection',
     targetId: predecessor,
-    details: { replacedBy: successor },
+    details: { replacedBy: successor, ...accessDetail(forgotten) },
   });
+  return forgotten;
 }
 
 async function scheduleRenewal(tx: Tx, row: ConnectionRow): Promise<void> {

@@ -16,7 +16,7 @@ import type { ConnectionInput } from './schema.ts';
 const canary = 'canary~client~secret';
 const secondCanary = 'canary~second~secret';
 /** Mail goes to a door that egress keeps closed: an attempt is an act too. */
-const closed = 'https://127.0.0.1:9';
+const closed = 'https://localhost:9';
 let server: TestAuthorizationServer;
 
 useDatabase();
@@ -30,7 +30,7 @@ const settings = (change: Partial<ConnectionInput> = {}) =>
   inputFor(server, {
     grantKind: 'client_credentials',
     clientSecret: canary,
-    overrides: { ...server.overridesFor(mailbox.tid), graphUrl: closed },
+    overrides: { ...server.overridesFor(mailbox.tid), apiUrl: closed },
     ...change,
   });
 
@@ -65,11 +65,21 @@ type Verb = keyof typeof verbs;
 
 /** Verbs that change nothing of a tenant's, or nothing that anybody decided. */
 const unaudited: Partial<Record<Verb, string>> = {
+  destroyUntouched: 'acts by itself, and says so: untouched.db.test.ts',
+  finishRevocations: 'ends what somebody decided; an entry of its own tells what came of it',
+  foreseeClearing: 'reads',
+  foreseeRevocation: 'reads',
   getConnection: 'reads',
   getGrantLife: 'reads',
+  getInstallation: 'reads',
+  getToday: 'reads',
+  kindOfConnection: 'reads',
   listConnections: 'reads',
   listEvents: 'reads',
   purgeConsents: 'sweeps away, across tenants, what ended a day ago',
+  readCertificates: 'reads',
+  readDiscovery: 'reads',
+  requireTryBudget: 'counts',
 };
 
 type Told = { action: string; details?: object };
@@ -83,7 +93,7 @@ const acts: [verb: Verb, what: string, prepare: Prepare, told: Told][] = [
     async (member) => () => created(member),
     {
       action: 'connection.created',
-      details: { senderAddress: mailbox.address, 'overrides.graphUrl': closed, clientSecret: 'replaced' },
+      details: { senderAddress: mailbox.address, 'overrides.apiUrl': closed, clientSecret: 'replaced' },
     },
   ],
   [
@@ -159,7 +169,10 @@ const acts: [verb: Verb, what: string, prepare: Prepare, told: Told][] = [
     on(active, ({ ctx }, id) =>
       verbs.replaceSecret(ctx, id, { clientSecret: secondCanary, clientSecretExpiresAt: '2027-05-01' }),
     ),
-    { action: 'connection.secret_replaced' },
+    {
+      action: 'connection.secret_replaced',
+      details: { provider: 'microsoft', grantKind: 'client_credentials' },
+    },
   ],
   [
     'sendTestEmail',
@@ -184,6 +197,33 @@ const acts: [verb: Verb, what: string, prepare: Prepare, told: Told][] = [
     'ends a candidate',
     on(connected, ({ ctx }, id) => verbs.discardConnection(ctx, id)),
     { action: 'connection.discarded' },
+  ],
+  [
+    'applyConnection',
+    'makes what a file says',
+    async (member) => () => verbs.applyConnection(member.ctx, settings()).then(({ connection }) => connection.id),
+    { action: 'connection.created' },
+  ],
+  [
+    'verifyConnection',
+    'gets in without a mail',
+    on(connected, ({ ctx }, id) => verbs.verifyConnection(ctx, id)),
+    { action: 'connection.verified' },
+  ],
+  [
+    'tryConnection',
+    'tries what is not saved',
+    async (member) => async () => {
+      await verbs.tryConnection(member.ctx, { connection: settings(), to: undefined });
+      return (await entries(member)).at(-1)?.target?.id ?? '';
+    },
+    { action: 'connection.tried', details: { outcome: 'accepted' } },
+  ],
+  [
+    'clearConnections',
+    'deletes all mail settings',
+    on(active, ({ ctx }) => verbs.clearConnections(ctx)),
+    { action: 'connection.cleared' },
   ],
 ];
 
@@ -215,9 +255,16 @@ it('tells of a change only what differs, and of one that changes nothing not at 
   expect(await verbs.changeConnection(member.ctx, id, { ...same, overrides })).toMatchObject({ updatedAt });
   expect(await entries(member)).toEqual(before);
 
-  await verbs.changeConnection(member.ctx, id, { ...same, senderName: 'Another name' });
+  const directoryId = randomUUID();
+  const another = { senderName: 'Another name', settings: { directoryId }, clientSecret: canary };
+  await verbs.changeConnection(member.ctx, id, { ...same, ...another });
   const [last] = (await entries(member)).slice(before.length);
-  expect(last?.details).toEqual({ senderName: 'Another name', 'overrides.saveToSentItems': null });
+  expect(last?.details).toEqual({
+    senderName: 'Another name',
+    'settings.directoryId': directoryId,
+    clientSecret: 'replaced',
+    'overrides.saveToSentItems': null,
+  });
 });
 
 it('tells of the connection that had to go, too, when another takes its place', async () => {

@@ -36,14 +36,15 @@ export async function beginConsent(ctx: TenantContext, connectionId: string, bro
     await lockConnection(tx, ctx.tenantId, connectionId);
     const connection = await connectionRowOrThrow(tx, ctx, connectionId);
     requireNotRetired(connection);
-    const { provider, server, scopes } = settingsOf(connection);
-    const redirectUri = redirectUrl(provider.id);
+    const { provider, settings, server, scopes, userName } = settingsOf(connection);
+    const redirectUri = redirectUrl(provider, connection.id);
     const { url, state, nonce, codeVerifier } = await createAuthorization({
       server,
       clientId: connection.clientId,
       redirectUri,
       scopes,
-      loginHint: connection.senderAddress,
+      parameters: provider.authorizeParameters(settings),
+      loginHint: userName,
     });
     await supersede(tx, connection);
     const attempt = await tx.consentAttempt.create({

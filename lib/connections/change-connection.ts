@@ -1,44 +1,70 @@
+import { isDeepStrictEqual } from 'node:util';
 import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { Secret } from '#lib/crypto/index.ts';
 import type { Connection } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
+import {
+  applicationProblems,
+  asStored,
+  keyFileRule,
+  providerRules,
+  showsSecret,
+  withKeyFile,
+} from '#lib/providers/schema.ts';
 import { forgetGrant, lockConnection, type Overrides, problemColumn, sealClientSecret } from '#lib/tokens/index.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { endOf } from './create-connection.ts';
+import { defined } from './defined.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { missingOverrides } from './input-schema.ts';
+import { kindOf } from './kind-of.ts';
+import { proxyColumns } from './proxy-columns.ts';
+import { certificateEnd, withItsEnd } from './read-secret-file.ts';
+import { requireCleanTexts } from './require-clean-texts.ts';
+import { requireOwnKey } from './require-own-key.ts';
 import { requireSameRecipient } from './require-same-recipient.ts';
-import type { ConnectionChange, ConnectionView } from './schema.ts';
+import { accessDetail, revokeAccess } from './revoke-access.ts';
+import type { ConnectionChange, ConnectionKind, ConnectionView } from './schema.ts';
+import { storedSecret } from './stored-secret.ts';
 import { connectionView } from './view.ts';
 import { whatChanges } from './what-changes.ts';
 
 /** What a token belongs to: after a change of one of these the old token proves nothing. */
-const identity = ['grantKind', 'transport', 'senderAddress', 'clientId', 'directoryId'] as const;
+const identity = ['grantKind', 'transport', 'senderAddress', 'clientId', 'settings'] as const;
 
 /** Where tokens come from, are sent to, and what they are for. */
 const whereTokensGo = [
   'issuer',
   'authorizationEndpoint',
   'tokenEndpoint',
-  'graphUrl',
+  'apiUrl',
   'smtpHost',
   'smtpPort',
+  'smtpSecurity',
   'scopes',
 ] as const;
 
 /**
  * Changes a candidate. A pending consent does not survive it; the tokens survive only where they still belong to the
- * settings. The active connection is never edited in place: it keeps sending while a candidate is made beside it.
+ * settings, else they are forgotten and their access is revoked. The active connection is never edited in place: it
+ * keeps sending while a candidate is made beside it.
  */
 export async function changeConnection(
   ctx: TenantContext,
   id: string,
-  change: ConnectionChange,
+  given: ConnectionChange,
 ): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
-  const { clientSecret, clientSecretExpiresAt, ...settings } = change;
-  return inTenant(ctx.tenantId, async (tx) => {
+  await requireCleanTexts(ctx, given);
+  return changeScanned(ctx, id, given);
+}
+
+/** As `changeConnection`, of texts that were found clean: no virus scanner is waited for. */
+export async function changeScanned(ctx: TenantContext, id: string, given: ConnectionChange): Promise<ConnectionView> {
+  requireScope(ctx, 'connections:admin');
+  const { view, forgotten } = await inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
     const before = await connectionRowOrThrow(tx, ctx, id);
     if (before.stage !== 'candidate') {
@@ -47,19 +73,30 @@ export async function changeConnection(
         'This connection is in use. Set up another one beside it, test it, then activate it.',
       );
     }
-    checkEndpoints(change.overrides ?? (before.overrides as Overrides), change.grantKind ?? before.grantKind);
-    const keepsSecret = clientSecret === undefined && before.clientSecret !== null;
-    if (keepsSecret) requireSameRecipient(before, { ...before, ...settings });
+    const keyed = withItsKey(before, given);
+    const kind = kindOf({ ...before, ...defined(keyed) });
+    const change = await withTrueEnd(tx, before, kind, keyed);
+    const { clientSecret, clientSecretExpiresAt, proxy, ...settings } = defined(change);
+    const after = { ...before, ...settings, ...(proxy === undefined ? {} : { proxy }) };
+    requireFitting(before, change);
+    const keepsSecret = clientSecret === undefined && before.clientSecret !== null && showsSecret(kindOf(after));
+    if (keepsSecret) requireSameRecipient(before, after);
     const details = whatChanges(before, change);
-    if (Object.keys(details).length === 0) return connectionView(before);
-    if (movesGrant(before, change)) await forgetGrant(tx, ctx.tenantId, id);
-    else if (endsAccess(before, change)) await forgetAccess(tx, ctx.tenantId, id);
+    if (Object.keys(details).length === 0) return { view: connectionView(before), forgotten: null };
+    const moves = movesGrant(before, change);
+    const forgotten = moves ? await forgetGrant(tx, ctx, id) : null;
+    if (!moves && endsAccess(before, change)) await forgetAccess(tx, ctx.tenantId, id);
     await tx.connection.update({
       where: { id },
       data: {
         ...settings,
         ...(clientSecret === undefined ? {} : await newSecret(tx, before, clientSecret)),
-        ...(clientSecretExpiresAt === undefined ? {} : { clientSecretExpiresAt: endOf(clientSecretExpiresAt) }),
+        // What is no longer shown is no longer kept.
+        ...(showsSecret(kindOf(after)) ? {} : { clientSecret: null, clientSecretExpiresAt: null }),
+        ...(await proxyColumns(tx, before, proxy)),
+        ...(clientSecretExpiresAt === undefined || !showsSecret(kindOf(after))
+          ? {}
+          : { clientSecretExpiresAt: endOf(clientSecretExpiresAt) }),
         configVersion: { increment: 1 },
         health: 'untested',
         problem: problemColumn(null),
@@ -75,10 +112,43 @@ export async function changeConnection(
       action: 'connection.changed',
       targetKind: 'connection',
       targetId: id,
-      details,
+      // Each provider has its own word for a grant.
+      details: {
+        ...(details.grantKind === undefined ? {} : { provider: before.provider }),
+        ...details,
+        ...(forgotten ? accessDetail(forgotten) : {}),
+      },
     });
-    return connectionView(await connectionRowOrThrow(tx, ctx, id));
+    return { view: connectionView(await connectionRowOrThrow(tx, ctx, id)), forgotten };
   });
+  if (forgotten) await revokeAccess(ctx, forgotten);
+  return view;
+}
+
+/**
+ * The change with what its key file tells. What stays must be the key's too; another grant begins anew, so there the
+ * file fills what the change leaves out.
+ */
+function withItsKey(before: Connection, change: ConnectionChange): ConnectionChange {
+  const { provider } = kindOf(before);
+  const { clientSecret, grantKind = before.grantKind } = change;
+  if (clientSecret === undefined || !keyFileRule(providerRules[provider], grantKind)) return change;
+  if (grantKind === before.grantKind) requireOwnKey({ ...before, ...change }, clientSecret);
+  const had = before.settings as Record<string, string>;
+  const filled = withKeyFile(providerRules[provider], grantKind, { ...change, settings: change.settings ?? {} });
+  return asStored(providerRules[provider], grantKind, {
+    ...filled,
+    settings: change.settings ? filled.settings : { ...had, ...filled.settings },
+  });
+}
+
+/** The change with the end that a certificate itself tells, new or kept, in place of a day that was typed. */
+async function withTrueEnd(tx: Tx, before: Connection, kind: ConnectionKind, change: ConnectionChange) {
+  if (change.clientSecret !== undefined) return withItsEnd(kind, change);
+  if (change.clientSecretExpiresAt === undefined) return change;
+  const kept = await storedSecret(tx, before);
+  const told = kept instanceof Secret ? certificateEnd(kind, kept.reveal()) : null;
+  return told === null ? change : { ...change, clientSecretExpiresAt: told };
 }
 
 /** Without a word about its end, a new secret has none: the old one's is not its own. */
@@ -99,9 +169,29 @@ async function forgetAccess(tx: Tx, tenantId: string, connectionId: string): Pro
 
 /** Whether a token got for the settings before may be used with those after. */
 function movesGrant(before: Connection, change: ConnectionChange): boolean {
-  const otherSettings = identity.some((field) => change[field] !== undefined && change[field] !== before[field]);
+  const otherSettings = identity.some((field) => change[field] !== undefined && isOther(change[field], before[field]));
   if (otherSettings || change.overrides === undefined) return otherSettings;
   const { overrides } = change;
   const had = before.overrides as Overrides;
-  return whereTokensGo.some((field) => JSON.stringify(had[field]) !== JSON.stringify(overrides[field]));
+  return whereTokensGo.some((field) => isOther(had[field], overrides[field]));
+}
+
+/** The database gives the keys of an object back in an order of its own. */
+const isOther = (a: unknown, b: unknown) => !isDeepStrictEqual(a, b);
+
+/** What stays must suit what is new: another grant may ask for more, or for something else. */
+function requireFitting(before: Connection, change: ConnectionChange): void {
+  const after = { ...before, ...defined(change) };
+  const kind = kindOf(after);
+  const overrides = after.overrides as Overrides;
+  checkEndpoints({ overrides, proxy: change.proxy }, kind);
+  const application = { clientId: after.clientId, settings: kind.settings };
+  const fields = [
+    ...applicationProblems(providerRules[kind.provider], kind.grantKind, application).map(({ path, message }) => ({
+      path: path.join('.'),
+      message,
+    })),
+    ...missingOverrides(kind, overrides).map(({ name, message }) => ({ path: `overrides.${name}`, message })),
+  ];
+  if (fields.length > 0) throw new AppError('invalid_input', 'Some settings cannot be used.', { fields });
 }

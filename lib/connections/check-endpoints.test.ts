@@ -1,19 +1,24 @@
 import { rootCertificates } from 'node:tls';
-import { expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { trustedCertificates } from '#lib/egress/index.ts';
 import { AppError } from '#lib/errors/index.ts';
+import type { GrantKind } from '#lib/providers/index.ts';
+import { allowEgress } from '#lib/testing/allow-egress.ts';
+import { aCertificate } from '#sandbox/testing/certificates.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 
 const certificate = rootCertificates[0] ?? '';
 const another = rootCertificates[1] ?? '';
 const key = `-----BEGIN PRIVATE KEY-----\n${'MIIE'.repeat(12)}\n-----END PRIVATE KEY-----`;
 
-type Settings = Parameters<typeof checkEndpoints>[0];
+type Settings = Parameters<typeof checkEndpoints>[0]['overrides'];
+
+beforeAll(() => allowEgress('localhost', 4010));
 
 /** Each refused field with what is said of it. */
-function refused(overrides: Settings, grantKind?: Parameters<typeof checkEndpoints>[1]): Record<string, string> {
+function refused(overrides: Settings, grantKind: GrantKind = 'client_credentials'): Record<string, string> {
   try {
-    checkEndpoints(overrides, grantKind);
+    checkEndpoints({ overrides }, { provider: 'microsoft', grantKind, transport: 'graph' });
     return {};
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -27,7 +32,7 @@ it('takes settings that can work', () => {
     issuer: 'https://login.example/tenant/v2.0',
     authorizationEndpoint: 'https://login.example/authorize?p=policy',
     tokenEndpoint: 'http://localhost:4010/token?p=policy',
-    graphUrl: 'https://graph.example:8443/',
+    apiUrl: 'https://graph.example:8443/',
     smtpPort: 465,
     saveToSentItems: false,
   };
@@ -44,6 +49,13 @@ it.each([
   expect(() => trustedCertificates(caCertificate)).not.toThrow();
 });
 
+it('refuses by name a certificate that has ended, and one that is there twice', () => {
+  const ended = aCertificate({ subject: 'Old', notAfter: new Date('2025-03-03'), notBefore: new Date('2024-03-03') });
+  const said = (caCertificate: string) => refused({ caCertificate })['overrides.caCertificate'];
+  expect(said(ended.certificate)).toBe('The certificate of Old ended on 3 March 2025. Use the one that replaced it.');
+  expect(said(certificate + certificate)).toMatch(/ is in it twice\. Paste it once\.$/);
+});
+
 it.each([
   ['a subject line', `subject=CN = Contoso Root\n${certificate}`],
   ['the text of openssl x509', `Certificate:\n    Data:\n        Version: 3 (0x2)\n${certificate}`],
@@ -54,7 +66,9 @@ it.each([
   ['a certificate request', certificate.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST')],
 ])('refuses %s, as egress would at use', (_what, caCertificate) => {
   expect(() => trustedCertificates(caCertificate)).toThrow('not in PEM form');
-  expect(refused({ caCertificate })['overrides.caCertificate']).toMatch(/^Paste only whole certificates/);
+  expect(refused({ caCertificate })['overrides.caCertificate']).toMatch(
+    /^(Paste only whole certificates|A certificate in it cannot be read|This is not in PEM form)/,
+  );
 });
 
 it.each([
@@ -69,7 +83,7 @@ it.each([
   expect(JSON.stringify(problems)).not.toContain('MIIE');
 });
 
-const urlFields = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'graphUrl'] as const;
+const urlFields = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'apiUrl'] as const;
 
 it.each(urlFields)('refuses user names and fragments in %s', (field) => {
   for (const url of [
@@ -87,7 +101,7 @@ it.each(urlFields)('refuses user names and fragments in %s', (field) => {
   }
 });
 
-it.each(['issuer', 'graphUrl'] as const)('refuses a query in %s, behind which paths are put', (field) => {
+it.each(['issuer', 'apiUrl'] as const)('refuses a query in %s, behind which paths are put', (field) => {
   expect(refused({ [field]: 'https://login.example/?a=b' })[`overrides.${field}`]).toContain('after ?');
 });
 
@@ -97,8 +111,8 @@ it.each([
   'localhost',
   'mail_1.example',
   'smtp.müller.example',
-  '192.0.2.1',
-  '2001:db8::1',
+  '93.184.216.34',
+  '2606:2800:220:1::1',
 ])('takes %s for a mail server', (smtpHost) => {
   expect(refused({ smtpHost })).toEqual({});
 });

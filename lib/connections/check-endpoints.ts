@@ -1,30 +1,64 @@
-import { EgressError, readHost, trustedCertificates } from '#lib/egress/index.ts';
+import { config } from '#lib/config/index.ts';
+import { describeCertificates } from '#lib/crypto/index.ts';
+import { EgressError, foreseenRefusal, foreseenUrlRefusal, readHost } from '#lib/egress/index.ts';
 import { AppError, type FieldProblem } from '#lib/errors/index.ts';
-import type { GrantKind } from '#lib/providers/index.ts';
+import { provider as providerOf } from '#lib/providers/index.ts';
+import { choiceOf, providerRules } from '#lib/providers/schema.ts';
+import { certificateProblemWords } from '#lib/strings/certificate-words.ts';
 import type { Overrides } from '#lib/tokens/index.ts';
-import { scopesProblem } from './schema.ts';
+import { mailServerOf } from '#lib/transports/schema.ts';
+import { type ConnectionKind, type ProxyInput, scopesProblem } from './schema.ts';
 
-const urls = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'graphUrl'] as const;
+const urls = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'apiUrl'] as const;
 
 /** RFC 6749 §3.1 lets an endpoint have a query; behind these, paths are put (OpenID Connect Discovery §4, sendMail). */
-const withoutQuery: readonly string[] = ['issuer', 'graphUrl'];
+const withoutQuery: readonly string[] = ['issuer', 'apiUrl'];
+
+/** What is called through a proxy, or not: what is known of it before it is. */
+type Places = { overrides: Overrides; proxy?: Pick<ProxyInput, 'host' | 'port'> | null | undefined };
 
 /**
- * Refuses Advanced settings that can never work, naming each field; what is reachable is decided by egress.
- * `grantKind` is the one the settings will be used with.
+ * Refuses Advanced settings that can never work, naming each field; what a name leads to is decided by egress, when it
+ * is used. `kind` is the one the settings will be used with.
  *
  * @throws AppError `invalid_input`
  */
-export function checkEndpoints(overrides: Overrides, grantKind?: GrantKind): void {
+export function checkEndpoints({ overrides, proxy }: Places, kind: ConnectionKind): void {
   const fields: FieldProblem[] = [];
   const check = (field: keyof Overrides, problem: string | null) => {
     if (problem) fields.push({ path: `overrides.${field}`, message: problem });
   };
   for (const field of urls) check(field, urlProblem(overrides[field], withoutQuery.includes(field)));
-  check('smtpHost', overrides.smtpHost === undefined ? null : hostProblem(overrides.smtpHost));
+  check('smtpHost', hostProblem(overrides.smtpHost, smtpPortOf(overrides, kind), 'smtp.example.com'));
   check('caCertificate', overrides.caCertificate ? certificateProblem(overrides.caCertificate) : null);
-  check('scopes', scopesProblem({ grantKind, overrides }));
+  check('scopes', scopesProblem(kind, overrides.scopes));
+  fields.push(...plainTextProblems(overrides, kind));
+  const proxyProblem = proxy ? hostProblem(proxy.host, proxy.port, 'proxy.example.com') : null;
+  if (proxyProblem) fields.push({ path: 'proxy.host', message: proxyProblem });
   if (fields.length > 0) throw new AppError('invalid_input', 'Some settings cannot be used.', { fields });
+}
+
+function smtpPortOf(overrides: Overrides, { provider, settings = {} }: ConnectionKind): number {
+  const usual = providerOf(provider).endpoints(settings);
+  return mailServerOf(usual, overrides).smtpPort;
+}
+
+/** A token never goes without TLS; a password only where that was said, and where the operator lets it. */
+function plainTextProblems({ smtpSecurity }: Overrides, { provider, grantKind, settings = {} }: ConnectionKind) {
+  if (smtpSecurity !== 'none' || grantKind === 'none') return [];
+  const path = 'overrides.smtpSecurity';
+  if (grantKind !== 'password') {
+    return [{ path, message: 'A token is only sent over an encrypted connection. Choose STARTTLS or SSL/TLS.' }];
+  }
+  if (config().plainPasswords === 'forbidden') {
+    const message =
+      'Passwords without encryption are not allowed in this installation. Choose STARTTLS or SSL/TLS, or no sign-in.';
+    return [{ path, message }];
+  }
+  if (choiceOf(providerRules[provider], settings, 'plainPassword') === 'accepted') return [];
+  const message =
+    'Without encryption, anybody between here and the server can read the password and the mail. Choose STARTTLS or SSL/TLS, or allow it for this connection.';
+  return [{ path: 'settings.plainPassword', message }];
 }
 
 /** Never repeats the URL: what stands before the @ may be a password. */
@@ -35,33 +69,29 @@ function urlProblem(text: string | undefined, isQueryless: boolean): string | nu
   if (url.username || url.password) return 'Leave out the user name and password before the @.';
   // An empty fragment or query shows in the text alone.
   if (url.href.includes('#')) return 'Leave out # and what stands after #.';
-  return isQueryless && url.href.includes('?') ? 'Leave out ? and what stands after ?.' : null;
+  if (isQueryless && url.href.includes('?')) return 'Leave out ? and what stands after ?.';
+  return foreseenUrlRefusal(text);
 }
 
 /** RFC 1035 §2.3.4, and RFC 1123 §2.1; underscores occur inside companies. */
 const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
-function hostProblem(text: string): string | null {
-  const problem = 'Enter the name of a host alone, such as smtp.example.com. The port has its own field.';
+function hostProblem(text: string | undefined, port: number, example: string): string | null {
+  if (text === undefined) return null;
+  const problem = `Enter the name of a host alone, such as ${example}. The port has its own field.`;
   try {
     const host = readHost(text);
-    return host.isAddress || host.name.split('.').every((part) => label.test(part)) ? null : problem;
+    const isHost = host.isAddress || host.name.split('.').every((part) => label.test(part));
+    return isHost ? foreseenRefusal(text, port) : problem;
   } catch (error) {
     if (error instanceof EgressError) return problem;
     throw error;
   }
 }
 
-/** The same reading as at use. A key is looked for first, and anywhere: also half of one must not be kept. */
+/** Read more strictly than at use: what is certain to fail, or to be missed when it ends, is told before it is saved. */
 function certificateProblem(pem: string): string | null {
-  if (/private key/i.test(pem)) {
-    return 'This holds a private key. Paste only the certificate, and consider that key exposed.';
-  }
-  try {
-    trustedCertificates(pem);
-    return null;
-  } catch (error) {
-    if (!(error instanceof EgressError)) throw error;
-    return 'Paste only whole certificates in PEM form, each from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, and nothing else, such as the text that openssl prints above them.';
-  }
+  if (pem.trim() === '') return null;
+  const read = describeCertificates(pem);
+  return 'problem' in read ? certificateProblemWords(read.problem) : null;
 }

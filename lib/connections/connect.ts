@@ -2,45 +2,55 @@ import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { accessToken, ensureGrant, lockConnection, problemColumn, type StoredProblem } from '#lib/tokens/index.ts';
+import { secretRule, showsSecret } from '#lib/providers/schema.ts';
+import { credentialOf, ensureGrant, lockConnection, problemColumn, type StoredProblem } from '#lib/tokens/index.ts';
+import { asksAServer } from './asks-a-server.ts';
 import { beginConsent } from './begin-consent.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
+import { kindOf } from './kind-of.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { requireNotRetired } from './require-not-retired.ts';
+import { requireTryBudget } from './require-try-budget.ts';
 import type { ConnectionView } from './schema.ts';
+import { checkSignIn } from './verify-connection.ts';
 
 export type Connecting = { authorizeUrl: string | null; connection: ConnectionView };
 
 /**
- * Gets the connection its credential: the URL of the consent screen, or, where no person consents, the token at once.
- * A token that cannot be had is no error of this call: the connection keeps its settings and says why.
+ * Gets the connection its credential: the URL of the consent screen, or, where no person consents, the token at once; a
+ * password is shown to the mail server. A token that cannot be had is no error of this call: the connection keeps its
+ * settings and says why.
  */
 export async function connect(ctx: TenantContext, id: string, browserToken: string): Promise<Connecting> {
   requireScope(ctx, 'connections:admin');
   const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
   requireNotRetired(row);
-  if (row.clientSecret === null) {
+  if (row.clientSecret === null && showsSecret(kindOf(row))) {
+    const { name } = secretRule(kindOf(row));
     throw new AppError(
       'invalid_input',
-      'Type the client secret again: it was forgotten when this connection was disconnected.',
-      {
-        fields: [{ path: 'clientSecret', message: 'Type the client secret again; it was forgotten.' }],
-      },
+      `Enter the ${name} again: it was forgotten when this connection was disconnected.`,
+      { fields: [{ path: 'clientSecret', message: `Enter the ${name} again; it was forgotten.` }] },
     );
   }
   if (row.grantKind === 'authorization_code') {
     const authorizeUrl = await beginConsent(ctx, id, browserToken);
     return { authorizeUrl, connection: await getConnection(ctx, id) };
   }
+  if (!asksAServer(row)) await requireTryBudget(ctx);
   await inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
     requireNotRetired(await connectionRowOrThrow(tx, ctx, id));
-    await ensureGrant(tx, ctx.tenantId, id);
+    if (row.grantKind === 'client_credentials') await ensureGrant(tx, ctx.tenantId, id);
     await recordAudit(tx, ctx, { action: 'connection.token_requested', targetKind: 'connection', targetId: id });
   });
-  const use = await accessToken(ctx.tenantId, id, { obtainedAfter: new Date() });
-  const problem = await lookAtPermission(ctx, id, use);
-  if (use.kind === 'token' && !problem) await forgetDeliveryProblem(ctx, id);
+  if (row.grantKind === 'client_credentials') {
+    const use = await credentialOf(ctx.tenantId, id, { obtainedAfter: new Date() });
+    const problem = await lookAtPermission(ctx, id, use);
+    if (use.kind === 'credential' && !problem) await forgetDeliveryProblem(ctx, id);
+  } else {
+    await checkSignIn(ctx, row);
+  }
   return { authorizeUrl: null, connection: await getConnection(ctx, id) };
 }
 

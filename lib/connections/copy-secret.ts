@@ -5,13 +5,15 @@ import type { Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { sealClientSecret } from '#lib/tokens/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { kindOf } from './kind-of.ts';
+import { certificateEnd } from './read-secret-file.ts';
 import { requireSameRecipient, secretNeededAgain } from './require-same-recipient.ts';
-import { secretEndProblem } from './schema.ts';
+import { type ConnectionKind, secretEndProblem } from './schema.ts';
 import { storedSecret } from './stored-secret.ts';
 
 /**
  * The columns that store another connection's secret in a new row: opened and sealed again, since a seal is bound to
- * its row. `endsAt` is kept where given; undefined takes the end along.
+ * its row. `endsAt` is kept where given; undefined takes the end along; a certificate tells its own.
  *
  * @throws AppError `not_found` for a stranger's connection; `invalid_input` where the secret must be pasted again
  */
@@ -23,19 +25,22 @@ export async function copySecret(
 ): Promise<Prisma.ConnectionUncheckedUpdateInput> {
   const source = await connectionRowOrThrow(tx, ctx, from);
   requireSameRecipient(source, to);
-  const end = endsAt === undefined ? source.clientSecretExpiresAt : to.clientSecretExpiresAt;
-  requireNotEnded(end);
-  return { ...(await sealClientSecret(tx, to, await openOrThrow(tx, source))), clientSecretExpiresAt: end };
+  const secret = await openOrThrow(tx, source);
+  const told = certificateEnd(kindOf(to), secret.reveal());
+  const given = endsAt === undefined ? source.clientSecretExpiresAt : to.clientSecretExpiresAt;
+  const end = told === null ? given : new Date(told);
+  requireNotEnded(kindOf(to), end);
+  return { ...(await sealClientSecret(tx, to, secret)), clientSecretExpiresAt: end };
 }
 
 async function openOrThrow(tx: Tx, source: Connection): Promise<Secret> {
   const secret = await storedSecret(tx, source);
-  if (secret === 'secret_missing') throw secretNeededAgain('the stored one was destroyed');
+  if (secret === null || secret === 'secret_missing') throw secretNeededAgain('the stored one was destroyed');
   if (secret === 'secret_unreadable') throw secretNeededAgain('the stored one cannot be read');
   return secret;
 }
 
-function requireNotEnded(end: Date | null): void {
-  const message = end && secretEndProblem(end.toISOString().slice(0, 10));
+function requireNotEnded(kind: ConnectionKind, end: Date | null): void {
+  const message = end && secretEndProblem(kind, end.toISOString().slice(0, 10));
   if (message) throw new AppError('invalid_input', message, { fields: [{ path: 'clientSecretExpiresAt', message }] });
 }

@@ -6,18 +6,26 @@ import { inTenant, system, type Tx } from '#lib/db/index.ts';
 import { openVault } from '#lib/db/vault.ts';
 import type { ConsentReason, OwnProblem } from '#lib/diagnosis/index.ts';
 import { exchangeCode, OAuthNoAnswer, OAuthRefusal, type TokenAnswer } from '#lib/oauth/index.ts';
-import { missingScopes } from '#lib/providers/index.ts';
+import { missingToSend } from '#lib/providers/index.ts';
 import {
+  accessKeyOf,
+  type BegunRevocation,
   type ConnectionSettings,
+  clientOf,
   consentedIdentity,
+  dropAnswer,
+  eventActor,
+  lockAccess,
   lockConnection,
   type StoredEventReply,
   type StoredProblem,
   settingsOrThrow,
   storeConsent,
   storing,
+  wasRevokedWithin,
 } from '#lib/tokens/index.ts';
 import { attemptPlace } from './begin-consent.ts';
+import { revokeAccess } from './revoke-access.ts';
 import { storedSecret } from './stored-secret.ts';
 
 /** What a browser brought back from the consent screen. */
@@ -53,10 +61,16 @@ export async function finishConsent(callback: Callback): Promise<ConsentEnd> {
   const claimed = await claimAttempt(known, callback);
   if (claimed.kind === 'not_ours') return claimed;
   const { ctx, attempt } = claimed;
-  const problem = await exchangeAndStore(claimed, callback.url, state);
-  if (problem) await storing(() => recordRefusal(ctx, attempt, problem), aboutOf(attempt));
-  return { kind: problem ? 'refused' : 'granted', tenantSlug: ctx.tenantSlug, connectionId: attempt.connectionId };
+  const refused = await exchangeAndStore(claimed, callback.url, state);
+  if (refused) {
+    await storing(() => recordRefusal(ctx, attempt, refused.problem), aboutOf(attempt));
+    await revokeAccess(ctx, refused);
+  }
+  return { kind: refused ? 'refused' : 'granted', tenantSlug: ctx.tenantSlug, connectionId: attempt.connectionId };
 }
+
+/** Why nothing was stored; and, where the provider had given a token by then, its revocation, begun. */
+type Refused = { problem: StoredProblem; begun: BegunRevocation | null };
 
 /** For the log. */
 function aboutOf({ tenantId, connectionId }: ConsentAttempt) {
@@ -72,7 +86,9 @@ async function recordRefusal(ctx: TenantContext, attempt: ConsentAttempt, proble
     const targetId = attempt.connectionId;
     const told: StoredEventReply = problem.source === 'provider' ? problem.reply : { problem };
     const reply = told as unknown as Prisma.InputJsonValue;
-    await tx.grantEvent.create({ data: { tenantId: ctx.tenantId, connectionId: targetId, kind: 'refused', reply } });
+    await tx.grantEvent.create({
+      data: { tenantId: ctx.tenantId, connectionId: targetId, kind: 'refused', reply, ...eventActor(ctx) },
+    });
     await recordAudit(tx, ctx, { action: 'connection.consent_refused', targetKind: 'connection', targetId });
   });
 }
@@ -138,18 +154,19 @@ async function openSealed(tx: Tx, attempt: ConsentAttempt) {
 }
 
 /** Null when the grant was stored; otherwise why it was not, with everything stored before left as it was. */
-async function exchangeAndStore(claimed: Claimed, callbackUrl: URL, state: string): Promise<StoredProblem | null> {
+async function exchangeAndStore(claimed: Claimed, callbackUrl: URL, state: string): Promise<Refused | null> {
   const { ctx, attempt, settings, codeVerifier, nonce } = claimed;
   const clientSecret = await inTenant(ctx.tenantId, (tx) => storedSecret(tx, settings.connection));
   if (typeof clientSecret === 'string') {
-    return { about: 'grant', source: 'own', code: clientSecret, facts: settings.facts };
+    const problem = { about: 'grant', source: 'own', code: clientSecret, facts: settings.facts } as const;
+    return { problem, begun: null };
   }
   const askedAt = new Date();
   let answer: TokenAnswer;
   try {
     answer = await exchangeCode({
       server: settings.server,
-      client: { clientId: settings.connection.clientId, clientSecret },
+      client: clientOf(settings, clientSecret),
       redirectUri: attempt.redirectUri,
       codeVerifier,
       nonce,
@@ -160,12 +177,16 @@ async function exchangeAndStore(claimed: Claimed, callbackUrl: URL, state: strin
     });
   } catch (error) {
     if (!(error instanceof OAuthRefusal || error instanceof OAuthNoAnswer)) throw error;
-    return { about: 'grant', source: 'provider', reply: error.reply, facts: settings.facts };
+    const problem = { about: 'grant', source: 'provider', reply: error.reply, facts: settings.facts } as const;
+    return { problem, begun: null };
   }
-  return storing(
-    () => inTenant(ctx.tenantId, (tx) => storeUnlessWrong(tx, claimed, answer, askedAt)),
-    aboutOf(attempt),
-  );
+  return storing(() => inTenant(ctx.tenantId, (tx) => storeOrDrop(tx, claimed, answer, askedAt)), aboutOf(attempt));
+}
+
+/** What is not stored must not live on at the provider: nobody would know of it here. */
+async function storeOrDrop(tx: Tx, claimed: Claimed, answer: TokenAnswer, askedAt: Date): Promise<Refused | null> {
+  const problem = await storeUnlessWrong(tx, claimed, answer, askedAt);
+  return problem && { problem, begun: await dropAnswer(tx, claimed.settings, answer) };
 }
 
 /** The last look before a grant is stored: at person and connection as they are now, after an exchange of many seconds. */
@@ -192,27 +213,45 @@ async function storeUnlessWrong(
     return own('consent_settings_changed');
   }
   if (!answer.refreshToken) return own('no_refresh_token');
-  const missing = missingScopes(settings.access.requiredDelegatedScopes, answer.scopes);
+  const missing = missingToSend(settings.access, answer.scopes);
   if (missing.length > 0) return own('scope_missing', { missingScopes: missing.join(', ') });
   const mismatch = await identityMismatch(tx, settings, answer);
   if (mismatch) return own(mismatch.code, mismatch.facts);
-  await storeConsent(tx, settings, answer, askedAt);
+  if (await isOvertaken(tx, settings, answer, askedAt)) return own('access_revoked_meanwhile');
+  await storeConsent(tx, ctx, settings, answer, askedAt);
   await recordAudit(tx, ctx, { action: 'connection.consented', targetKind: 'connection', targetId: connectionId });
   return null;
 }
 
-/** The mailbox that consented must be the one configured, and on reconnecting the one that consented before (O11). */
+/**
+ * Whether the access was being revoked, for another connection, while this consent's code was exchanged: the provider
+ * may have taken the new tokens along. The lock keeps the next one from beginning until this grant is there to be seen.
+ */
+async function isOvertaken(tx: Tx, settings: ConnectionSettings, answer: TokenAnswer, askedAt: Date): Promise<boolean> {
+  const accessKey = accessKeyOf(settings, answer.identity);
+  if (!accessKey) return false;
+  await lockAccess(tx, accessKey);
+  return wasRevokedWithin(tx, accessKey, Date.now() - askedAt.getTime());
+}
+
+/**
+ * The mailbox that consented must be the one configured, and on reconnecting the one that consented before (O11). Where
+ * a provider need not say who consented, what it does say must fit all the same.
+ */
 async function identityMismatch(tx: Tx, settings: ConnectionSettings, answer: TokenAnswer) {
-  const { connection } = settings;
+  const { connection, provider, userName } = settings;
   const { identity } = answer;
-  if (!identity?.address) return { code: 'nobody_named', facts: {} } as const;
-  const accountAddress = identity.address;
   const before = await consentedIdentity(tx, connection.tenantId, connection.id);
-  if (before && (before.issuer !== identity.issuer || before.subject !== identity.subject)) {
+  const mustSay = provider.namesAccount || before !== null;
+  if (mustSay && !(provider.namesAccount ? identity?.address : identity)) {
+    return { code: 'nobody_named', facts: {} } as const;
+  }
+  const accountAddress = identity?.address ?? '';
+  if (before && (before.issuer !== identity?.issuer || before.subject !== identity.subject)) {
     const previousAddress = before.accountAddress ?? '';
     return { code: 'another_account', facts: { accountAddress, previousAddress } } as const;
   }
-  if (accountAddress.toLowerCase() !== connection.senderAddress.toLowerCase()) {
+  if (identity?.address && accountAddress.toLowerCase() !== userName.toLowerCase()) {
     return { code: 'wrong_mailbox', facts: { accountAddress } } as const;
   }
   return null;

@@ -49,7 +49,7 @@ type Stretch = { failed: boolean; at: Date; count: number };
 /**
  * The events since, the first of each stretch. A stretch is so many minutes, a power of two, counted from the beginning
  * on: as a grant grows old stretches join in pairs, and what stays shown stays in its place. A refusal at the consent
- * screen, which names no resource, is none of the grant's.
+ * screen, which names no resource, is none of the grant's; nor is one of a secret that was only tried.
  */
 function stretchesSince(tx: Tx, ctx: TenantContext, connectionId: string, began: Event): Promise<Stretch[]> {
   const ageMinutes = (Date.now() - began.at.getTime()) / 60_000;
@@ -58,7 +58,8 @@ function stretchesSince(tx: Tx, ctx: TenantContext, connectionId: string, began:
     select kind in ('refused', 'failed') as failed, min(at) as at, count(*)::int as count
     from grant_events
     where tenant_id = ${ctx.tenantId}::uuid and connection_id = ${connectionId}::uuid and id > ${began.id}
-      and (kind in ('issued', 'refreshed', 'rotated') or (kind in ('refused', 'failed') and resource is not null))
+      and (kind in ('issued', 'refreshed', 'rotated') or (kind in ('refused', 'failed') and resource is not null
+        and not coalesce((reply ->> 'isTrial')::boolean, false)))
     group by failed, date_bin(make_interval(mins => ${minutes}::int), at, ${began.at}::timestamptz)
     order by at`;
 }
@@ -70,15 +71,11 @@ async function failingSince(tx: Tx, ctx: TenantContext, connectionId: string, be
     orderBy: { id: 'desc' },
     select: { id: true },
   });
-  const first = await tx.grantEvent.findFirst({
-    where: {
-      ...where,
-      kind: { in: ['refused', 'failed'] },
-      resource: { not: null },
-      id: { gt: lastGood?.id ?? began.id },
-    },
-    orderBy: { id: 'asc' },
-    select: { at: true },
-  });
+  const [first] = await tx.$queryRaw<Pick<Event, 'at'>[]>`
+    select at from grant_events
+    where tenant_id = ${ctx.tenantId}::uuid and connection_id = ${connectionId}::uuid and id > ${lastGood?.id ?? began.id}
+      and kind in ('refused', 'failed') and resource is not null
+      and not coalesce((reply ->> 'isTrial')::boolean, false)
+    order by id limit 1`;
   return first?.at ?? null;
 }

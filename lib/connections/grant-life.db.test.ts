@@ -4,7 +4,7 @@ import { anAdmin } from '#lib/testing/a-tenant.ts';
 import { type Connected, useStrictServer } from '#lib/testing/connected.ts';
 import { connectionInput } from '#lib/testing/connection-input.ts';
 import { useDatabase } from '#lib/testing/database.ts';
-import { createConnection, disconnect, getConnection, getGrantLife, refreshNow } from './index.ts';
+import { createConnection, disconnect, getConnection, getGrantLife, refreshNow, replaceSecret } from './index.ts';
 
 useDatabase();
 const strict = useStrictServer();
@@ -88,6 +88,23 @@ it('tells since when it fails, which a renewal ends', async () => {
   expect(minutesAgo(life.failingSince)).toBe(60);
 
   expect(await lifeOf(await withHistory([...events, ['rotated', 1]]))).toMatchObject({ failingSince: null });
+});
+
+it('takes a secret that was only tried for none of the grant’s: what is in use goes on', async () => {
+  const connected = await strict.connected();
+  const { member, id } = connected;
+  await refreshNow(member.ctx, id);
+  strict.server.intervene(async (_request, response) => {
+    const refusal = { error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' };
+    response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify(refusal));
+    return 'handled';
+  });
+  const trial = replaceSecret(member.ctx, id, { clientSecret: 'a wrong one', clientSecretExpiresAt: null });
+  await expect(trial).rejects.toMatchObject({ code: 'invalid_input' });
+  expect(await lifeOf(connected)).toMatchObject({ renewals: 1, failedAt: [], failingSince: null });
+  // Control: the one in use is a failure.
+  await refreshNow(member.ctx, id);
+  expect(await lifeOf(connected)).toMatchObject({ failedAt: [expect.any(String)], failingSince: expect.any(String) });
 });
 
 it('takes a refusal at the consent screen for none of the grant’s', async () => {

@@ -33,11 +33,11 @@ const rows = (member: Person) => inTenant(member.ctx.tenantId, (tx) => tx.connec
 /** What makes the secret go to somebody else than it was pasted for, and how that is called. */
 const elsewhere: [what: string, change: () => Partial<ConnectionInput>, words: string][] = [
   ['another application', () => ({ clientId: randomUUID() }), 'Application (client) ID'],
-  ['another directory', () => ({ directoryId: randomUUID() }), 'Directory (tenant) ID'],
+  ['another directory', () => ({ settings: { directoryId: randomUUID() } }), 'Directory (tenant) ID'],
   ['another server', () => overriding({ tokenEndpoint: 'https://evil.example/token' }), 'token endpoint'],
   ['the provider’s own server', () => ({ overrides: {} }), 'token endpoint'],
   // These get what the secret buys: a token of the whole directory.
-  ['another Graph', () => overriding({ graphUrl: 'https://evil.example' }), 'Graph URL'],
+  ['another Graph', () => overriding({ apiUrl: 'https://evil.example' }), 'API URL'],
   ['another SMTP server', () => overriding({ smtpHost: 'smtp.evil.example' }), 'SMTP server'],
   ['another SMTP port', () => overriding({ smtpPort: 2525 }), 'SMTP port'],
   ['whom another authority vouches for', () => overriding({ caCertificate: anotherAuthority }), 'CA certificate'],

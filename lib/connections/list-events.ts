@@ -1,8 +1,11 @@
 import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import type { GrantEvent } from '#lib/db/generated/client.ts';
 import { inTenant } from '#lib/db/index.ts';
+import type { Again } from '#lib/diagnosis/index.ts';
 import { type ConnectionSettings, describeProblem, type StoredEventReply, settingsOf } from '#lib/tokens/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import type { GrantEventView } from './schema.ts';
+import { againOf } from './view.ts';
 
 /** How far back the status page looks. */
 const eventLimit = 50;
@@ -11,7 +14,8 @@ const eventLimit = 50;
 export async function listEvents(ctx: TenantContext, connectionId: string): Promise<GrantEventView[]> {
   requireScope(ctx, 'connections:read');
   return inTenant(ctx.tenantId, async (tx) => {
-    const settings = settingsOf(await connectionRowOrThrow(tx, ctx, connectionId));
+    const row = await connectionRowOrThrow(tx, ctx, connectionId);
+    const settings = settingsOf(row);
     const events = await tx.grantEvent.findMany({
       where: { tenantId: ctx.tenantId, connectionId },
       orderBy: { id: 'desc' },
@@ -23,7 +27,13 @@ export async function listEvents(ctx: TenantContext, connectionId: string): Prom
       at: event.at.toISOString(),
       resource: event.resource,
       generation: event.generation,
-      ...told(settings, event.reply as StoredEventReply | null),
+      by: actorOf(event),
+      ...told(
+        settings,
+        event.kind,
+        event.reply as StoredEventReply | null,
+        isAtConsent(event) ? 'connecting' : againOf(row),
+      ),
     }));
   });
 }
@@ -31,15 +41,45 @@ export async function listEvents(ctx: TenantContext, connectionId: string): Prom
 /** What an event says of a refusal; with a provider's reply goes what it means, in today's words. */
 function told(
   { provider, facts }: ConnectionSettings,
+  kind: GrantEventView['kind'],
   stored: StoredEventReply | null,
-): Pick<GrantEventView, 'reply' | 'problem' | 'isTrial'> {
-  if (stored === null) return { reply: null, problem: null, isTrial: false };
-  if ('problem' in stored)
-    return { reply: null, problem: describeProblem(provider.id, stored.problem), isTrial: false };
+  again: Again,
+): Pick<GrantEventView, 'reply' | 'problem' | 'isTrial' | 'to'> {
+  if (stored === null) return { reply: null, problem: null, isTrial: false, to: null };
+  if ('problem' in stored) {
+    const { problem } = stored;
+    const isTest = 'to' in stored;
+    return {
+      // Of what is not the provider's own refusal, a test e-mail's history shows the reply that led to it all the same.
+      reply: (isTest && problem?.reply) || null,
+      problem: problem && describeProblem(provider.id, problem, again),
+      isTrial: false,
+      to: isTest ? stored.to : null,
+    };
+  }
   const { isTrial = false, ...reply } = stored;
   return {
     reply,
-    problem: describeProblem(provider.id, { about: 'grant', source: 'provider', reply, facts }),
+    // Of a token that is gone it is no problem that it had been dead before.
+    problem:
+      kind === 'revoked'
+        ? null
+        : describeProblem(
+            provider.id,
+            { about: 'grant', source: 'provider', reply, facts },
+            isTrial ? 'asking' : again,
+          ),
     isTrial,
+    to: null,
   };
+}
+
+/** A refusal at the consent screen names no resource. */
+function isAtConsent({ kind, resource }: Pick<GrantEvent, 'kind' | 'resource'>): boolean {
+  return kind === 'refused' && resource === null;
+}
+
+function actorOf({ actorKind, actorName }: Pick<GrantEvent, 'actorKind' | 'actorName'>): GrantEventView['by'] {
+  if (actorName === null) return null;
+  return { kind: actorKind === 'api_key' || actorKind === 'operator' ? actorKind : 'user', name: actorName };
 }

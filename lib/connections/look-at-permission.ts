@@ -1,13 +1,15 @@
 import type { TenantContext } from '#lib/accounts/index.ts';
+import type { Secret } from '#lib/crypto/index.ts';
 import { inTenant } from '#lib/db/index.ts';
-import { OAuthNoAnswer, OAuthRefusal, requestClientCredentials, tokenRoles } from '#lib/oauth/index.ts';
+import { OAuthNoAnswer, OAuthRefusal, tokenRoles } from '#lib/oauth/index.ts';
 import type { ResourceAccess } from '#lib/providers/index.ts';
 import {
+  applicationToken,
   type ConnectionSettings,
+  type CredentialUse,
   lockConnection,
   problemColumn,
   type StoredProblem,
-  type TokenUse,
 } from '#lib/tokens/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { storedSecret } from './stored-secret.ts';
@@ -15,14 +17,23 @@ import type { StoredTest } from './view.ts';
 
 /**
  * Looks whether the token an application just got names the permission to send, writes on the connection what came of
- * it, and returns the problem. Entra issues the token also where nobody granted anything; only sending would show it.
+ * it, and returns the problem. A provider may issue the token also where nobody granted anything; only sending would show it.
  * Null where the permission is there, where it cannot be told, and where a test e-mail was accepted: Exchange's RBAC
  * for Applications lets an application send whose token names no role at all.
  */
-export async function lookAtPermission(ctx: TenantContext, id: string, use: TokenUse): Promise<StoredProblem | null> {
-  if (use.kind === 'problem' || use.settings.connection.grantKind !== 'client_credentials') return null;
+export async function lookAtPermission(
+  ctx: TenantContext,
+  id: string,
+  use: CredentialUse,
+): Promise<StoredProblem | null> {
+  if (
+    use.kind === 'problem' ||
+    use.credential.kind !== 'token' ||
+    use.settings.connection.grantKind !== 'client_credentials'
+  )
+    return null;
   const { settings } = use;
-  const problem = wasProven(settings.connection) ? null : await missingPermission(ctx, settings, use);
+  const problem = wasProven(settings.connection) ? null : await missingPermission(ctx, settings, use.credential.token);
   return inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
     const now = await connectionRowOrThrow(tx, ctx, id);
@@ -46,10 +57,10 @@ function isAboutPermission(problem: StoredProblem | null): boolean {
 }
 
 /** It is about sending, not about the grant: the next token does not cure it, an accepted message does. */
-async function missingPermission(
+export async function missingPermission(
   ctx: TenantContext,
   settings: ConnectionSettings,
-  { token }: Extract<TokenUse, { kind: 'token' }>,
+  token: Secret,
 ): Promise<StoredProblem | null> {
   const needed = settings.access.applicationRole;
   const roles = tokenRoles(token);
@@ -68,7 +79,7 @@ async function missingPermission(
 async function roleOfAnotherTransport(ctx: TenantContext, settings: ConnectionSettings) {
   const { connection, provider } = settings;
   for (const transport of provider.transports) {
-    const access = transport === connection.transport ? null : provider.access(transport);
+    const access = transport === connection.transport ? null : provider.access(transport, settings.settings);
     const role = access?.applicationRole;
     if (access && role && (await rolesAt(ctx, settings, access)).includes(role.name)) return role;
   }
@@ -78,14 +89,14 @@ async function roleOfAnotherTransport(ctx: TenantContext, settings: ConnectionSe
 /** Asks for a token of another service, reads it and lets it go. */
 async function rolesAt(
   ctx: TenantContext,
-  { connection, server, fetch }: ConnectionSettings,
+  settings: ConnectionSettings,
   { applicationScopes: scopes }: ResourceAccess,
 ): Promise<string[]> {
+  const { connection } = settings;
   const clientSecret = await inTenant(ctx.tenantId, (tx) => storedSecret(tx, connection));
   if (typeof clientSecret === 'string') return [];
   try {
-    const client = { clientId: connection.clientId, clientSecret };
-    const { accessToken } = await requestClientCredentials({ server, client, scopes, fetch });
+    const { accessToken } = await applicationToken(settings, clientSecret, scopes);
     return tokenRoles(accessToken) ?? [];
   } catch (error) {
     if (error instanceof OAuthRefusal || error instanceof OAuthNoAnswer) return [];

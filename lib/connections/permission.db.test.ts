@@ -13,7 +13,7 @@ const strict = useStrictServer();
 
 /** Takes every mail: who may send is decided elsewhere, as with Exchange's RBAC for Applications. */
 let graph: Server;
-let graphUrl: string;
+let apiUrl: string;
 const tokensSeen: string[] = [];
 beforeAll(async () => {
   graph = createServer((request, response) => {
@@ -22,7 +22,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((ready) => graph.listen(0, '127.0.0.1', ready));
   const { port } = graph.address() as AddressInfo;
-  graphUrl = `http://127.0.0.1:${port}`;
+  apiUrl = `http://127.0.0.1:${port}`;
   allowEgress('127.0.0.1', port);
 });
 afterAll(() => {
@@ -36,7 +36,7 @@ const outlookScope = 'https://outlook.office365.com/.default';
 async function anApplication(roles: Record<string, string[]> | undefined) {
   strict.server.settings.roles = roles;
   const member = await anAdmin();
-  const overrides = { ...strict.server.overridesFor(mailbox.tid), graphUrl };
+  const overrides = { ...strict.server.overridesFor(mailbox.tid), apiUrl };
   const input = inputFor(strict.server, { grantKind: 'client_credentials', overrides });
   const { id } = await createConnection(member.ctx, input);
   const again = async () => (await connect(member.ctx, id, member.browserToken)).connection;

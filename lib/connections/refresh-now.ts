@@ -1,18 +1,29 @@
 import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
-import { accessToken } from '#lib/tokens/index.ts';
+import { AppError } from '#lib/errors/index.ts';
+import { credentialOf } from '#lib/tokens/index.ts';
+import { asksAServer } from './asks-a-server.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import type { ConnectionView } from './schema.ts';
 
-/** Asks the provider for a new token now, also where the grant had been given up; the view says what came of it. */
+/**
+ * Asks the provider for a new token now, also where the grant had been given up; the view says what came of it.
+ *
+ * @throws AppError `conflict` where nobody is asked for tokens
+ */
 export async function refreshNow(ctx: TenantContext, id: string): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
   await inTenant(ctx.tenantId, async (tx) => {
-    await connectionRowOrThrow(tx, ctx, id);
+    if (!asksAServer(await connectionRowOrThrow(tx, ctx, id))) {
+      throw new AppError(
+        'conflict',
+        'There is no token here to ask for: the mail server lets it in. Verify it instead.',
+      );
+    }
     await recordAudit(tx, ctx, { action: 'connection.refresh_asked', targetKind: 'connection', targetId: id });
   });
-  await lookAtPermission(ctx, id, await accessToken(ctx.tenantId, id, { obtainedAfter: new Date() }));
+  await lookAtPermission(ctx, id, await credentialOf(ctx.tenantId, id, { obtainedAfter: new Date() }));
   return getConnection(ctx, id);
 }

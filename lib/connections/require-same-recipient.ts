@@ -1,25 +1,14 @@
 import type { Connection } from '#lib/db/generated/client.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { settingsOf } from '#lib/tokens/index.ts';
-import { type SecretRecipient, secretRecipient } from './schema.ts';
+import { type StoredProxy, settingsOf } from '#lib/tokens/index.ts';
+import { kindOf } from './kind-of.ts';
+import { type SecretUse, secretMoves } from './schema.ts';
 
-const names: Record<SecretRecipient, string> = {
-  provider: 'the provider',
-  clientId: 'the Application (client) ID',
-  directoryId: 'the Directory (tenant) ID',
-  tokenEndpoint: 'the token endpoint',
-  graphUrl: 'the Graph URL',
-  smtpHost: 'the SMTP server',
-  smtpPort: 'the SMTP port',
-  caCertificate: 'the CA certificate',
-};
-
-/** Who a client secret is sent as, and where it and its tokens go: the settings as they are used, defaults included. */
-function recipientOf(connection: Connection): Record<SecretRecipient, string> {
-  const { provider, clientId, directoryId } = connection;
-  const { tokenEndpoint, graphUrl, smtpHost, smtpPort, caCertificate } = settingsOf(connection).endpoints;
-  const servers = { tokenEndpoint, graphUrl, smtpHost, smtpPort: String(smtpPort) };
-  return { provider, clientId, directoryId, ...servers, caCertificate: caCertificate.trim() };
+function useOf(connection: Connection): SecretUse {
+  const { settings, endpoints } = settingsOf(connection);
+  const { clientId } = connection;
+  const proxy = connection.proxy as StoredProxy | null;
+  return { ...kindOf(connection), clientId, settings, servers: endpoints, proxy };
 }
 
 /**
@@ -30,9 +19,13 @@ function recipientOf(connection: Connection): Record<SecretRecipient, string> {
  * @throws AppError `invalid_input` naming `clientSecret`
  */
 export function requireSameRecipient(pastedFor: Connection, usedWith: Connection): void {
-  const [before, after] = [recipientOf(pastedFor), recipientOf(usedWith)];
-  const other = secretRecipient.find((fact) => before[fact] !== after[fact]);
-  if (other) throw secretNeededAgain(`${names[other]} differs`);
+  const other = secretMoves(useOf(pastedFor), useOf(usedWith));
+  if (other) throw secretNeededAgain(`the ${other.name} differs`);
+}
+
+/** Whether a stored secret would still go to the application and the servers it was pasted for. */
+export function isSameRecipient(pastedFor: Connection, usedWith: Connection): boolean {
+  return secretMoves(useOf(pastedFor), useOf(usedWith)) === null;
 }
 
 /** The refusal to go on with a stored secret. */

@@ -1,8 +1,18 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { z } from 'zod';
-import { connectionChangeSchema, connectionInputSchema, keptSecretSchema, replaceSecretSchema } from './schema.ts';
+import { providerIds } from '#lib/providers/schema.ts';
+import {
+  connectionChangeSchemaOf,
+  connectionInputSchema,
+  keptSecretSchema,
+  replaceSecretSchemaOf,
+  todayQuerySchema,
+} from './schema.ts';
 
-const guid = '11111111-2222-3333-4444-555555555555';
+const guid = 'aaaaaaaa-2222-3333-4444-555555555555';
+const kind = { provider: 'microsoft', grantKind: 'authorization_code', transport: 'graph' } as const;
+const connectionChangeSchema = connectionChangeSchemaOf(kind);
+const replaceSecretSchema = replaceSecretSchemaOf(kind);
 const input = {
   provider: 'microsoft',
   grantKind: 'authorization_code',
@@ -10,7 +20,7 @@ const input = {
   senderName: 'Contoso Reports',
   senderAddress: 'reports@contoso.example',
   clientId: guid,
-  directoryId: guid,
+  settings: { directoryId: guid },
   clientSecret: 'abc~DEF',
   clientSecretExpiresAt: null,
   overrides: {},
@@ -23,12 +33,45 @@ it('refuses a connection whose scopes name nobody, by the field', () => {
   expect(connectionInputSchema.safeParse(input).success).toBe(true);
 });
 
-it('refuses such a change where it says both, and leaves the rest to who knows the stored settings', () => {
+it('refuses such a change by the grant it leads to', () => {
   const problems = (change: object) => connectionChangeSchema.safeParse(change).error?.issues ?? [];
   expect(problems({ grantKind: 'authorization_code', overrides: { scopes } })).toHaveLength(1);
   expect(problems({ grantKind: 'client_credentials', overrides: { scopes } })).toEqual([]);
-  expect(problems({ overrides: { scopes } })).toEqual([]);
+  expect(problems({ overrides: { scopes } })).toHaveLength(1);
+  const application = connectionChangeSchemaOf({ ...kind, grantKind: 'client_credentials' });
+  expect(application.safeParse({ overrides: { scopes } }).success).toBe(true);
   expect(problems({ grantKind: 'authorization_code' })).toEqual([]);
+});
+
+it('names what is wrong with an application beside what is missing, by its provider’s rules', () => {
+  const { senderName: _left, ...rest } = input;
+  const wrong = {
+    ...rest,
+    clientId: 'mailgrant',
+    settings: { directoryId: 'contoso', realm: 'x' },
+    clientSecret: guid,
+  };
+  const issues = connectionInputSchema.safeParse(wrong).error?.issues ?? [];
+  expect(issues.map(({ path }) => path.join('.')).sort()).toEqual([
+    'clientId',
+    'clientSecret',
+    'senderName',
+    'settings',
+    'settings.directoryId',
+  ]);
+  expect(connectionInputSchema.safeParse({ ...input, provider: 'carrier-pigeon' }).error?.issues).toMatchObject([
+    { path: ['provider'], message: `Name one of these: ${providerIds.join(', ')}.` },
+  ]);
+});
+
+it('keeps ids in one spelling', () => {
+  const typed = { ...input, clientId: ` ${guid.toUpperCase()} `, settings: { directoryId: ` ${guid.toUpperCase()}` } };
+  expect(connectionInputSchema.parse(typed)).toMatchObject({ clientId: guid, settings: { directoryId: guid } });
+  const { clientId, settings } = typed;
+  expect(connectionChangeSchema.parse({ clientId, settings })).toEqual({
+    clientId: guid,
+    settings: { directoryId: guid },
+  });
 });
 
 it('takes no sender’s name that is not what it seems', () => {
@@ -36,7 +79,7 @@ it('takes no sender’s name that is not what it seems', () => {
   expect(parsed.error?.issues).toMatchObject([{ path: ['senderName'] }]);
 });
 
-it.each(['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'graphUrl'])('takes no endless URL: %s', (field) => {
+it.each(['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'apiUrl'])('takes no endless URL: %s', (field) => {
   const parsed = (length: number) => {
     const url = 'https://login.example/'.padEnd(length, 'a');
     return connectionChangeSchema.safeParse({ overrides: { [field]: url } });
@@ -94,4 +137,20 @@ describe('the end of a secret', () => {
     const issues = connectionChangeSchema.safeParse({ clientSecretExpiresAt: end }).error?.issues ?? [];
     expect(issues.map(({ message }) => message)).toEqual([expect.stringMatching(/^Enter /)]);
   });
+});
+
+describe('the time zone of a day', () => {
+  const read = (timeZone: string) => todayQuerySchema.safeParse({ timeZone });
+
+  it.each(['UTC', 'Europe/Berlin', 'Asia/Kolkata'])('is one there is: %s', (name) =>
+    expect(read(name).data).toEqual({ timeZone: name }),
+  );
+
+  it.each(['', 'Europe/Nowhere', 'x'.repeat(10_000), "UTC'; drop table tenants"])('and no other: %.40j', (name) =>
+    expect(read(name).error?.issues.map(({ message }) => message)).toEqual([
+      'Use the name of a time zone, such as Europe/Berlin.',
+    ]),
+  );
+
+  it('is UTC where none is named', () => expect(todayQuerySchema.parse({})).toEqual({ timeZone: 'UTC' }));
 });

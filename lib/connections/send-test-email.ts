@@ -4,32 +4,39 @@ import { recordAudit } from '#lib/audit/index.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { healthFor } from '#lib/diagnosis/index.ts';
-import { classify } from '#lib/providers/index.ts';
+import type { Reply } from '#lib/errors/index.ts';
+import { classify, type TransportId } from '#lib/providers/index.ts';
 import { sentence } from '#lib/strings/index.ts';
 import {
-  accessToken,
+  type CredentialUse,
+  credentialOf,
   describeProblem,
+  eventActor,
   lockConnection,
   problemColumn,
+  type StoredEventReply,
   type StoredProblem,
-  type TokenUse,
 } from '#lib/tokens/index.ts';
-import { type SendOutcome, transport } from '#lib/transports/index.ts';
+import { type OutgoingMail, type SendOutcome, transport } from '#lib/transports/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { requireNotRetired } from './require-not-retired.ts';
+import { requireTryBudget } from './require-try-budget.ts';
 import type { TestOutcomeView } from './schema.ts';
-import type { ConnectionRow, StoredTest } from './view.ts';
+import { viaOf } from './via-of.ts';
+import { againOf, type ConnectionRow, type StoredTest } from './view.ts';
 
 /**
- * Sends one test e-mail from the configured sender through this connection, and keeps what came of it. A refusal is
- * an outcome, not an error.
+ * Sends one test e-mail from the configured sender through this connection, and keeps what came of it, as the last
+ * one and in the history. A refusal is an outcome, not an error.
  */
 export async function sendTestEmail(ctx: TenantContext, id: string, to: string): Promise<TestOutcomeView> {
   requireScope(ctx, 'connections:test');
   const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
   requireNotRetired(row);
+  await requireTryBudget(ctx);
   const result = await attempt(ctx, row, to);
-  const stored: StoredTest = { kind: result.kind, to, at: new Date().toISOString(), problem: result.problem };
+  const { kind: outcome, refused } = result;
+  const stored: StoredTest = { kind: outcome, to, at: new Date().toISOString(), problem: result.problem, refused };
   await inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
     const now = await connectionRowOrThrow(tx, ctx, id);
@@ -39,6 +46,10 @@ export async function sendTestEmail(ctx: TenantContext, id: string, to: string):
       const data = { testRecipient: to, lastTest, ...(isAboutGrantOf(row, now) ? healthAfter(result) : {}) };
       await tx.connection.updateMany({ where: { tenantId: ctx.tenantId, id }, data });
     }
+    const reply = { to, problem: result.problem } satisfies StoredEventReply as unknown as Prisma.InputJsonValue;
+    await tx.grantEvent.create({
+      data: { tenantId: ctx.tenantId, connectionId: id, kind: `test_${result.kind}`, reply, ...eventActor(ctx) },
+    });
     await recordAudit(tx, ctx, {
       action: 'connection.test_email',
       targetKind: 'connection',
@@ -46,7 +57,7 @@ export async function sendTestEmail(ctx: TenantContext, id: string, to: string):
       details: { outcome: result.kind },
     });
   });
-  const problem = stored.problem && describeProblem(result.provider.id, stored.problem);
+  const problem = stored.problem && describeProblem(result.provider.id, stored.problem, againOf(row));
   return { kind: stored.kind, to, at: stored.at, problem };
 }
 
@@ -61,9 +72,11 @@ function isAboutGrantOf(before: ConnectionRow, now: ConnectionRow): boolean {
 }
 
 type Result = {
+  /** The resource whose token was turned away, and stays. */
+  refused: string | null;
   kind: SendOutcome['kind'];
   problem: StoredProblem | null;
-  provider: TokenUse['settings']['provider'];
+  provider: CredentialUse['settings']['provider'];
 };
 
 async function attempt(ctx: TenantContext, row: ConnectionRow, to: string): Promise<Result> {
@@ -71,49 +84,41 @@ async function attempt(ctx: TenantContext, row: ConnectionRow, to: string): Prom
   // What the last mail ran into may be cured since; a permission granted since is in a new token only.
   const isInTrouble = (row.problem as StoredProblem | null)?.about === 'delivery';
   const asked = isInTrouble ? { obtainedAfter: new Date() } : {};
-  const first = await deliver(await accessToken(ctx.tenantId, row.id, asked), mail);
-  if (!first.tokenRefused) return first.result;
-  // The token may have been revoked before its time: one new token, one more try.
-  return (await deliver(await accessToken(ctx.tenantId, row.id, { obtainedAfter: new Date() }), mail)).result;
+  const first = await deliver(await credentialOf(ctx.tenantId, row.id, asked), mail);
+  if (first.refused === null || isInTrouble) return first;
+  // The token in store may have been revoked before its time: one new token, one more try.
+  const second = await credentialOf(ctx.tenantId, row.id, { obtainedAfter: new Date() });
+  const result = await deliver(second, mail);
+  return second.kind === 'problem' ? { ...result, refused: first.refused } : result;
 }
 
-async function deliver(
-  use: TokenUse,
-  mail: Omit<Parameters<ReturnType<typeof transport>>[0], 'saveToSentItems'>,
-): Promise<{ result: Result; tokenRefused: boolean }> {
+export async function deliver(use: CredentialUse, mail: Omit<OutgoingMail, 'saveToSentItems'>): Promise<Result> {
   const { settings } = use;
-  const { connection, endpoints, provider } = settings;
-  if (use.kind === 'problem')
-    return { result: { kind: 'refused', problem: use.problem, provider }, tokenRefused: false };
-  const send = transport(connection.transport as Parameters<typeof transport>[0]);
-  const outcome = await send(
-    { ...mail, saveToSentItems: settings.saveToSentItems },
-    {
-      accessToken: use.token,
-      mailbox: connection.senderAddress,
-      actingAs: connection.grantKind === 'client_credentials' ? 'application' : 'user',
-      graphUrl: endpoints.graphUrl,
-      smtpHost: endpoints.smtpHost,
-      smtpPort: endpoints.smtpPort,
-      implicitTls: endpoints.smtpPort === 465,
-      caCertificate: endpoints.caCertificate,
-    },
-  );
-  if (outcome.kind === 'accepted')
-    return { result: { kind: 'accepted', problem: null, provider }, tokenRefused: false };
+  const { connection, provider, saveToSentItems } = settings;
+  if (use.kind === 'problem') return { kind: 'refused', problem: use.problem, provider, refused: null };
+  const send = transport(connection.transport as TransportId);
+  const outcome = await send({ ...mail, saveToSentItems }, viaOf(settings, use.credential));
+  if (outcome.kind === 'accepted') return { kind: 'accepted', problem: null, provider, refused: null };
   const { reply } = outcome;
   const { facts } = settings;
   const problem: StoredProblem =
     outcome.kind === 'unknown'
       ? { about: 'delivery', source: 'own', code: 'send_outcome_unknown', facts, reply }
       : { about: 'delivery', source: 'provider', reply, facts };
-  return {
-    result: { kind: outcome.kind, problem, provider },
-    tokenRefused: outcome.kind === 'refused' && reply.protocol === 'graph' && reply.status === 401,
-  };
+  const isRefused =
+    use.credential.kind === 'token' &&
+    outcome.kind === 'refused' &&
+    reply.protocol === connection.transport &&
+    refusesToken(provider, reply);
+  return { kind: outcome.kind, problem, provider, refused: isRefused ? settings.access.resource : null };
 }
 
-function testMail(row: ConnectionRow, to: string) {
+/** HTTP says it by 401, SMTP by 535 (RFC 4954 §6), which a policy also says to every token. */
+function refusesToken(provider: Result['provider'], reply: Reply): boolean {
+  return reply.status === 401 || (reply.status === 535 && classify(provider, reply).class !== 'policy');
+}
+
+export function testMail(row: Pick<ConnectionRow, 'senderName' | 'senderAddress'>, to: string) {
   return {
     from: { name: row.senderName, address: row.senderAddress },
     to: [to],
@@ -130,6 +135,6 @@ function healthAfter(result: Result) {
   const { problem, provider } = result;
   // A problem of the grant is on record already; a lost answer says nothing.
   if (problem?.source !== 'provider' || problem.about !== 'delivery') return {};
-  const { class: kind } = classify(provider, problem.reply);
+  const { class: kind } = classify(provider, problem.reply, problem.facts.grantKind);
   return kind === 'content' ? {} : { health: healthFor(kind), problem: problemColumn(problem) };
 }

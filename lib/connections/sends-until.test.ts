@@ -6,9 +6,9 @@ const at = (minutes: number) => new Date(Date.now() + minutes * minuteMs);
 const access = { resource: 'graph', minTokenLifeMs: minuteMs };
 const revoked = { about: 'grant', source: 'provider' };
 const unreadable = { about: 'grant', source: 'own', code: 'secret_unreadable' };
-const refused = (minutes: number) => ({
+const refused = (minutes: number, about = 'delivery') => ({
   kind: 'refused',
-  problem: { about: 'delivery' },
+  problem: { about },
   at: at(minutes).toISOString(),
 });
 const token = { resource: 'graph', obtainedAt: at(-30), expiresAt: at(30) };
@@ -32,6 +32,7 @@ it.each([
   ['it will be tried again', { health: 'retrying' }],
   ['mail itself is refused', { health: 'blocked', problem: { ...revoked, about: 'delivery' } }],
   ['this token was refused', { lastTest: refused(-10) }],
+  ['this token was refused, and the grant when another was asked for', { lastTest: refused(-10, 'grant') }],
   ['what is stored does not open', { health: 'invalid', problem: unreadable }],
   ['no mail goes out through it', { stage: 'candidate' }],
 ])('says nothing: %s', (_what, change) => expect(untilOf(change)).toBeNull());

@@ -21,6 +21,7 @@ export function sendsUntil(
   return until > new Date() ? until : null;
 }
 
+/** A test shows the token in hand first: one that ends at the grant had it turned away before. */
 function isRefused(test: StoredTest | null, obtainedAt: Date): boolean {
-  return test?.kind === 'refused' && test.problem?.about === 'delivery' && new Date(test.at) > obtainedAt;
+  return test?.kind === 'refused' && new Date(test.at) > obtainedAt;
 }

@@ -1,5 +1,17 @@
+import { storedCertificateFacts } from '#lib/crypto/index.ts';
 import type { AccessToken, Connection, ConsentAttempt, Grant } from '#lib/db/generated/client.ts';
-import { describeProblem, redirectUrl, type StoredProblem, settingsOf } from '#lib/tokens/index.ts';
+import type { Again } from '#lib/diagnosis/index.ts';
+import { deadlines, type Endpoints, passwordEndOf, providers } from '#lib/providers/index.ts';
+import {
+  describeProblem,
+  redirectUrl,
+  revocationAt,
+  type StoredProblem,
+  type StoredProxy,
+  type StoredRevocation,
+  settingsOf,
+} from '#lib/tokens/index.ts';
+import { removalTime } from './removal-time.ts';
 import type { ConnectionView, TestOutcomeView } from './schema.ts';
 import { sendsUntil } from './sends-until.ts';
 
@@ -14,7 +26,14 @@ export type ConnectionRow = Connection & {
 };
 
 /** What the last test e-mail came to, as the database keeps it. */
-export type StoredTest = { kind: TestOutcomeView['kind']; to: string; at: string; problem: StoredProblem | null };
+export type StoredTest = {
+  kind: TestOutcomeView['kind'];
+  to: string;
+  at: string;
+  problem: StoredProblem | null;
+  /** The key of the resource whose token was turned away, where none came in its place; absent in older ones. */
+  refused?: string | null;
+};
 
 const dayMs = 86_400_000;
 
@@ -22,8 +41,9 @@ const dayMs = 86_400_000;
 export function connectionView(row: ConnectionRow): ConnectionView {
   const settings = settingsOf(row);
   const { provider, endpoints, scopes, saveToSentItems } = settings;
-  const describe = (stored: unknown) =>
-    stored === null ? null : describeProblem(provider.id, stored as StoredProblem);
+  const renewing = againOf(row);
+  const describe = (stored: unknown, again = renewing) =>
+    stored === null ? null : describeProblem(provider.id, stored as StoredProblem, again);
   const test = row.lastTest as StoredTest | null;
   const attempt = row.consentAttempts[0];
   return {
@@ -39,23 +59,40 @@ export function connectionView(row: ConnectionRow): ConnectionView {
     senderName: row.senderName,
     senderAddress: row.senderAddress,
     clientId: row.clientId,
-    directoryId: row.directoryId,
+    settings: row.settings as ConnectionView['settings'],
     hasClientSecret: row.clientSecret !== null,
     clientSecretExpiresAt: iso(row.clientSecretExpiresAt),
     overrides: row.overrides as ConnectionView['overrides'],
+    proxy: row.proxy === null ? null : { ...(row.proxy as StoredProxy), hasPassword: row.proxyPassword !== null },
     endpoints: { ...endpoints, scopes, saveToSentItems },
-    redirectUrl: redirectUrl(provider.id),
+    caCertificateFacts: storedCertificateFacts((row.overrides as ConnectionView['overrides']).caCertificate ?? ''),
+    passwordEnds: passwordEnd(row, endpoints),
+    redirectUrl: redirectUrl(provider, row.id),
     mailboxUrl: provider.mailboxUrl,
-    revocation: provider.revocation,
+    revocation: revocationAt(settings)?.kind ?? 'none',
+    grantsPage: provider.grantsPage ?? null,
+    fixedEndPage: provider.fixedEndPage ?? null,
+    lastRevocation: revocationView(row.revocation as StoredRevocation | null),
     testRecipient: row.testRecipient,
     lastTest: test && { kind: test.kind, to: test.to, at: test.at, problem: describe(test.problem) },
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     activatedAt: iso(row.activatedAt),
-    grant: row.grant && grantView(row.grant, provider.refreshTokenIdleDays),
-    lastConsentProblem: attempt ? describe(attempt.outcome) : null,
+    removedAt: iso(removalTime(row)),
+    grant: row.grant && grantView(row.grant, provider.refreshTokenIdleDays, test),
+    lastConsentProblem: attempt ? describe(attempt.outcome, 'connecting') : null,
     consentPendingSince: attempt && isPending(attempt, row) ? attempt.createdAt.toISOString() : null,
   };
+}
+
+/** Only what is in use is renewed by itself. */
+export function againOf({ stage }: Pick<Connection, 'stage'>): Again {
+  return stage === 'active' ? 'renewing' : 'asking';
+}
+
+function revocationView(stored: StoredRevocation | null): ConnectionView['lastRevocation'] {
+  if (stored === null) return null;
+  return { kind: stored.kind, at: stored.at, reply: ('reply' in stored && stored.reply) || null };
 }
 
 /** A provider that refuses the redirect URL keeps the person: nobody ever comes back to say so. */
@@ -63,9 +100,20 @@ function isPending(attempt: ConsentAttempt, { configVersion }: Connection): bool
   return attempt.usedAt === null && attempt.expiresAt > new Date() && attempt.configVersion === configVersion;
 }
 
-function grantView(grant: Grant & { accessTokens: AccessToken[] }, idleDays: number): ConnectionView['grant'] {
+function passwordEnd(row: Connection, endpoints: Endpoints): ConnectionView['passwordEnds'] {
+  if (row.stage === 'retired') return null;
+  const end = passwordEndOf(providers(), { ...endpoints, grantKind: row.grantKind });
+  return end && { ...end, deadlines: deadlines.filter(({ id }) => end.deadlines.includes(id)) };
+}
+
+function grantView(
+  grant: Grant & { accessTokens: AccessToken[] },
+  idleDays: number | null,
+  test: StoredTest | null,
+): ConnectionView['grant'] {
   const lastUse = grant.lastRefreshAt ?? grant.receivedAt;
-  const idleEnd = grant.refreshToken !== null && lastUse ? new Date(lastUse.getTime() + idleDays * dayMs) : null;
+  const isIdle = grant.refreshToken !== null && lastUse !== null && idleDays !== null;
+  const idleEnd = isIdle ? new Date(lastUse.getTime() + idleDays * dayMs) : null;
   return {
     account: grant.subject === null ? null : { address: grant.accountAddress, name: grant.accountName },
     scopes: grant.scopes,
@@ -82,6 +130,7 @@ function grantView(grant: Grant & { accessTokens: AccessToken[] }, idleDays: num
       resource: token.resource,
       obtainedAt: token.obtainedAt.toISOString(),
       expiresAt: token.expiresAt.toISOString(),
+      isRefused: test?.refused === token.resource && new Date(test.at) > token.obtainedAt,
     })),
   };
 }

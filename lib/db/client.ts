@@ -42,9 +42,17 @@ export function system(): PrismaClient {
  * role: what both change stands or falls together, and neither needs the rights of the other.
  */
 export async function asTenant<T>(tx: Tx, tenantId: string, work: () => Promise<T>): Promise<T> {
-  const application = 'mailgrant_app' satisfies DatabaseRole;
-  const before = 'mailgrant_system' satisfies DatabaseRole;
-  await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true), set_config('role', ${application}, true)`;
+  await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`;
+  return inRole(tx, 'mailgrant_app', 'mailgrant_system', work);
+}
+
+/** Looks across tenants, with the narrow rights of the system role, in the midst of a transaction of one tenant. */
+export function acrossTenants<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  return inRole(tx, 'mailgrant_system', 'mailgrant_app', work);
+}
+
+async function inRole<T>(tx: Tx, role: DatabaseRole, before: DatabaseRole, work: () => Promise<T>): Promise<T> {
+  await tx.$executeRaw`select set_config('role', ${role}, true)`;
   const done = await work();
   // Where the work failed, so has the transaction, and the role with it.
   await tx.$executeRaw`select set_config('role', ${before}, true)`;

@@ -6,8 +6,9 @@ import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { stopLeftover } from './embedded-leftover.ts';
-import { type Account, databaseAccount, reachableBinaries, reachableHome } from './embedded-place.ts';
+import { type Account, databaseAccount, homeInUse, reachableBinaries, reachableHome } from './embedded-place.ts';
 import { endWithUs } from './embedded-watch.ts';
+import { processIdentity } from './process-identity.ts';
 
 export type Cluster = {
   /** Logs in as the owner of the product's database, who is no superuser. */
@@ -32,6 +33,7 @@ export type ClusterOptions = {
   signal?: AbortSignal;
 };
 
+/** Of the product's database, which has its name. */
 const owner = 'mailgrant';
 
 /** After a crash of the machine it replays its log before it answers. */
@@ -55,13 +57,29 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const superuserUrl = `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`;
   await makeOwner(superuserUrl, password);
   return {
-    databaseUrl: `postgresql://${owner}:${password}@127.0.0.1:${port}/${owner}`,
+    databaseUrl: ownersUrl(password, port),
     superuserUrl,
     port,
     logFile: logOf(home),
     process: server,
     stop: () => stop(server),
   };
+}
+
+const ownersUrl = (password: string, port: number | string) =>
+  `postgresql://${owner}:${password}@127.0.0.1:${port}/${owner}`;
+
+/**
+ * The `databaseUrl` of the server that runs on this folder now, whoever started it; null where none is ready. Starts and
+ * changes nothing.
+ */
+export async function runningCluster(home: string): Promise<string | null> {
+  const place = await homeInUse(path.resolve(home));
+  const data = path.join(place, 'data');
+  const [pid, , , port] = (await readFile(path.join(data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const runs = port !== undefined && (await processIdentity(Number(pid)))?.command.includes(data);
+  const password = await readFile(path.join(place, 'password'), 'utf8').catch(() => '');
+  return runs && password ? ownersUrl(password, port) : null;
 }
 
 /** One random password per cluster, 0600: other people of this machine can reach the port too. */

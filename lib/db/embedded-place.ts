@@ -35,14 +35,20 @@ export async function reachableHome(
   fallback = '/var/lib/mailgrant',
 ): Promise<string> {
   await mkdir(wanted, { recursive: true });
-  const pointer = path.join(wanted, 'location');
-  const known = (await readFile(pointer, 'utf8').catch(() => '')).trim();
+  const pointer = pointerIn(wanted);
+  const known = await pointedAt(wanted);
   if (!known && (await canEnter(wanted, account))) return wanted;
   const home = known || path.join(fallback, randomBytes(6).toString('hex'));
   await mkdir(home, { recursive: true, mode: 0o755 });
   await writeFile(pointer, `${home}\n`);
   return home;
 }
+
+const pointerIn = (wanted: string) => path.join(wanted, 'location');
+const pointedAt = async (wanted: string) => (await readFile(pointerIn(wanted), 'utf8').catch(() => '')).trim();
+
+/** Where a cluster that was made already is: the wanted folder, or the one that it names. */
+export const homeInUse = async (wanted: string) => (await pointedAt(wanted)) || wanted;
 
 /** PostgreSQL's own programs, copied into the cluster's folder where its account could not reach the packages. */
 export async function reachableBinaries(home: string, account: Account): Promise<string> {

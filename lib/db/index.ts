@@ -1,4 +1,4 @@
-export { asTenant, disconnect, inTenant, system, type Tx } from './client.ts';
+export { acrossTenants, asTenant, disconnect, inTenant, system, type Tx } from './client.ts';
 export { beat, endBeat, reasonsNotReady } from './heartbeat.ts';
 export { isPassingDatabaseError } from './passing-error.ts';
 export { inSavepoint } from './savepoint.ts';

@@ -32,6 +32,25 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
   );
 }
 
+/** The names of the migrations that this database lacks: all of them where it is new. Never waits, and changes nothing. */
+export async function missingMigrations(databaseUrl: string): Promise<string[]> {
+  const names = await migrationNames();
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 });
+  await client.connect();
+  try {
+    const applied = await client.query<{ migration_name: string }>(
+      'select migration_name from _prisma_migrations where finished_at is not null and rolled_back_at is null',
+    );
+    return names.filter((name) => !applied.rows.some((row) => row.migration_name === name));
+  } catch (error) {
+    // 42P01, undefined_table: nothing was ever applied.
+    if ((error as { code?: string }).code === '42P01') return names;
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
 /** The SQL that would bring this database to schema.prisma; empty when nothing is missing. */
 export async function missingFromSchema(databaseUrl: string): Promise<string> {
   const file = { path: 'schema.prisma', content: await readFile(`${prismaFolder}schema.prisma`, 'utf8') };
@@ -47,14 +66,18 @@ export async function missingFromSchema(databaseUrl: string): Promise<string> {
   return result.exitCode === 0 ? '' : (result.stdout ?? '');
 }
 
-async function readMigrations(): Promise<MigrationList> {
-  const baseDir = `${prismaFolder}migrations`;
+const baseDir = `${prismaFolder}migrations`;
+
+async function migrationNames(): Promise<string[]> {
   const entries = await readdir(baseDir, { withFileTypes: true });
-  const names = entries
+  return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
     .sort();
-  const migrationDirectories = names.map(async (name) => ({
+}
+
+async function readMigrations(): Promise<MigrationList> {
+  const migrationDirectories = (await migrationNames()).map(async (name) => ({
     path: name,
     migrationFile: {
       path: 'migration.sql',

@@ -23,6 +23,9 @@ const tenantTables = [
   'grant_events',
   'grants',
   'memberships',
+  'revocations',
+  'tries',
+  'virus_scanners',
 ];
 
 beforeAll(async () => {
@@ -103,11 +106,14 @@ it.each([
   ['mailgrant_app', 'insert into memberships select * from memberships'],
   ['mailgrant_app', 'create table mine (id int)'],
   ['mailgrant_system', 'select client_secret from connections'],
+  ['mailgrant_system', 'select sender_address from connections'],
   ['mailgrant_system', 'update connections set stage = stage'],
   ['mailgrant_system', 'select refresh_token from grants'],
   ['mailgrant_system', 'update grants set next_refresh_at = now()'],
   ['mailgrant_system', 'select from access_tokens'],
+  ['mailgrant_system', 'select secrets from revocations'],
   ['mailgrant_system', 'select from grant_events'],
+  ['mailgrant_system', 'select from virus_scanners'],
   ['mailgrant_system', 'select code_verifier from consent_attempts'],
   ['mailgrant_system', 'select nonce from consent_attempts'],
   ['mailgrant_system', 'select wrapped from data_keys'],
@@ -220,8 +226,8 @@ async function seed({ asSuperuser }: Pick<TestDatabase, 'asSuperuser'>, tenant: 
     ],
     [`insert into data_keys (tenant_id, kid, wrapped) values ($1, 'd1', 'w')`, [tenant]],
     [
-      `insert into connections (id, tenant_id, provider, grant_kind, transport, sender_name, sender_address, client_id, directory_id)
-       values ($1, $2, 'microsoft', 'authorization_code', 'graph', 'S', 's@example', 'c', 'd')`,
+      `insert into connections (id, tenant_id, provider, grant_kind, transport, sender_name, sender_address, client_id)
+       values ($1, $2, 'microsoft', 'authorization_code', 'graph', 'S', 's@example', 'c')`,
       [connection, tenant],
     ],
     [
@@ -236,7 +242,13 @@ async function seed({ asSuperuser }: Pick<TestDatabase, 'asSuperuser'>, tenant: 
        values ($1, $2, 'graph', 't', 1, now(), now())`,
       [tenant, grant],
     ],
+    [
+      `insert into revocations (tenant_id, connection_id, access_key, lease_until) values ($1, $2, $3, now())`,
+      [tenant, connection, hash],
+    ],
+    [`insert into tries (tenant_id, at) values ($1, now())`, [tenant]],
     [`insert into grant_events (tenant_id, connection_id, kind) values ($1, $2, 'issued')`, [tenant, connection]],
+    [`insert into virus_scanners (tenant_id, host, port) values ($1, 'h', 1)`, [tenant]],
     [`insert into audit_events (tenant_id, actor_kind, action) values ($1, 'system', 'seed')`, [tenant]],
   ];
   for (const [statement, values] of rows) await asSuperuser(statement, values);

@@ -1,12 +1,13 @@
 import { expect, it, vi } from 'vitest';
 import { connectionInputSchema, overridesSchema } from '#lib/connections/schema.ts';
 import type { Reply } from '#lib/errors/index.ts';
-import { provider, type ReplyClass } from '#lib/providers/index.ts';
-import recorded from '#lib/providers/recorded-replies.json' with { type: 'json' };
+import { provider, providers, type ReplyClass } from '#lib/providers/index.ts';
+import { providerRules } from '#lib/providers/schema.ts';
 import catalogue from '#lib/strings/en/diagnosis.json' with { type: 'json' };
 import { sentence } from '#lib/strings/index.ts';
+import { recordedReplies } from '#lib/testing/recorded-replies.ts';
 import { fieldsByCode } from './fields.ts';
-import { explain, explainOwn, type Facts, healthFor, type OwnProblem } from './index.ts';
+import { type Again, explain, explainOwn, type Facts, healthFor, type OwnProblem } from './index.ts';
 import { ownProblems } from './own-problems.ts';
 
 // The configuration asks for a database that nothing here uses.
@@ -14,7 +15,7 @@ vi.stubEnv('DATABASE_URL', 'postgres://nobody@127.0.0.1:1/none');
 
 const few: Facts = {
   clientId: 'aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee',
-  directoryId: '11111111-2222-3333-4444-555555555555',
+  settings: { directoryId: '11111111-2222-3333-4444-555555555555' },
   senderAddress: 'reports@contoso.example',
   redirectUrl: 'https://mail.example/oauth/callback/microsoft',
 };
@@ -35,12 +36,14 @@ const fallbacks: Reply[] = [
   { protocol: 'smtp', status: 554, code: '5.9.9', text: 'x' },
   { protocol: 'network', code: 'EBRANDNEW', text: 'x' },
 ];
-const replies = [...(recorded as { reply: Reply }[]).map((one) => one.reply), ...fallbacks];
 const allProblems = () =>
-  [few, many].flatMap((facts) => [
-    ...replies.map((reply) => explain({ provider: 'microsoft', reply, facts })),
-    ...(Object.keys(ownProblems) as OwnProblem[]).map((code) => explainOwn({ provider: 'microsoft', code, facts })),
-  ]);
+  providers().flatMap(({ id }) => {
+    const replies = [...recordedReplies[id].map((one) => one.reply), ...fallbacks];
+    return [few, many].flatMap((facts) => [
+      ...replies.map((reply) => explain({ provider: id, reply, facts })),
+      ...(Object.keys(ownProblems) as OwnProblem[]).map((code) => explainOwn({ provider: id, code, facts })),
+    ]);
+  });
 
 it('says of every problem what happened, why, and what to do', () => {
   for (const { code, title, why, cure } of allProblems()) {
@@ -56,13 +59,17 @@ it('says of every problem what happened, why, and what to do', () => {
 
 it('names the settings a problem is about as the form does, and no others', () => {
   const overrides = Object.keys(overridesSchema.shape).map((name) => `overrides.${name}`);
-  const names = new Set([...Object.keys(connectionInputSchema.shape), ...overrides, 'redirectUrl']);
+  const shapes = connectionInputSchema.options.map((option) => option.in.shape);
+  const settings = Object.values(providerRules).flatMap((rules) =>
+    rules.settings.map(({ name }) => `settings.${name}`),
+  );
+  const names = new Set([...shapes.flatMap(Object.keys), ...settings, ...overrides, 'redirectUrl']);
   for (const { code, fields } of allProblems()) {
-    expect(fields, code).toEqual(fieldsByCode[code] ?? []);
     expect(fields.filter((field) => !names.has(field))).toEqual([]);
     expect(new Set(fields).size, code).toBe(fields.length);
   }
-  expect(Object.keys(fieldsByCode).filter((code) => !(code in catalogue))).toEqual([]);
+  const codes = [fieldsByCode, ...providers().map(({ fieldsOfProblem }) => fieldsOfProblem)].flatMap(Object.keys);
+  expect(codes.filter((code) => !(code in catalogue))).toEqual([]);
 });
 
 it('names a setting wherever the sentence sends one to it', () => {
@@ -77,12 +84,28 @@ it('names a setting wherever the sentence sends one to it', () => {
 });
 
 it('has no sentence that nothing leads to', () => {
-  const said = new Set(allProblems().map((problem) => problem.code));
+  const codes = allProblems().map((problem) => problem.code);
+  // A provider may have its own words for what all have in common.
+  const said = new Set([...codes, ...providers().flatMap(({ id }) => codes.map((code) => `${id}_${code}`))]);
   expect(Object.keys(catalogue).filter((code) => !said.has(code))).toEqual([]);
 });
 
-it('has sentences for every row of the table', () => {
-  const rows = provider('microsoft').replies.map((row) => row.code);
+it('has its own words for what is mended elsewhere at one provider', () => {
+  const { cure } = explainOwn({ provider: 'microsoft', code: 'scope_missing', facts: many });
+  expect(cure).toContain(`API permissions of the application ${many.clientId}`);
+  expect(cure).not.toBe(sentence('diagnosis.scope_missing.cure'));
+});
+
+it('names the button that a provider has, where the buttons differ', () => {
+  const cureAt = (provider: 'google' | 'microsoft') =>
+    explainOwn({ provider, code: 'consent_cancelled', facts: many }).cure;
+  expect(cureAt('google')).toContain('press Continue');
+  expect(cureAt('google')).not.toContain('Accept');
+  expect(cureAt('microsoft')).toContain('choose Accept');
+});
+
+it('has sentences for every row of every table', () => {
+  const rows = providers().flatMap(({ replies }) => replies.map((row) => row.code));
   expect(rows.filter((code) => !(code in catalogue))).toEqual([]);
 });
 
@@ -164,6 +187,16 @@ it.each([
   expect(explain({ provider: 'microsoft', reply, facts: few }).cure).toContain(words);
 });
 
+it('promises that it goes on by itself only where it does', () => {
+  const reply: Reply = { protocol: 'oauth', status: 503, text: 'x', retryAfterMs: 5_000 };
+  const cure = (again?: Again) =>
+    explain({ provider: 'microsoft', reply, facts: few, ...(again ? { again } : {}) }).cure;
+  expect(cure('renewing')).toMatch(/Renewing goes on by itself; .+ in 5 seconds\.$/);
+  expect(cure('connecting')).toMatch(/Connect again in 5 seconds\.$/);
+  expect(cure('sending')).toMatch(/Send it again in 5 seconds\.$/);
+  expect(cure()).toMatch(/Try again in 5 seconds\.$/);
+});
+
 it('tells from who must act what has become of the connection', () => {
   const classes: ReplyClass[] = ['config', 'consent', 'policy', 'transient', 'quota', 'content'];
   expect(classes.map(healthFor)).toEqual(['invalid', 'needs_consent', 'blocked', 'retrying', 'retrying', 'working']);
@@ -172,4 +205,14 @@ it('tells from who must act what has become of the connection', () => {
 it('refuses a key or a value that does not exist, instead of showing its name', () => {
   expect(() => sentence('diagnosis.none.title')).toThrow();
   expect(() => sentence('diagnosis.wrong_mailbox.why', { senderAddress: 'a' })).toThrow();
+});
+
+it('points at the settings a provider of its own has where a refusal is known to nobody', () => {
+  const reply: Reply = { protocol: 'oauth', status: 400, code: 'brand_new', text: 'x' };
+  expect(explain({ provider: 'microsoft', reply, facts: few }).fields).toEqual([
+    'clientId',
+    'settings.directoryId',
+    'clientSecret',
+    'overrides.scopes',
+  ]);
 });

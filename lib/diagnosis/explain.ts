@@ -7,17 +7,17 @@ import {
   provider as providerOf,
   type ReplyClass,
 } from '#lib/providers/index.ts';
-import { sentence } from '#lib/strings/index.ts';
-import { type Facts, sentenceValues } from './facts.ts';
+import { hasSentence, sentence } from '#lib/strings/index.ts';
+import { type Again, type Facts, sentenceValues } from './facts.ts';
 import { fieldsOf } from './fields.ts';
 import { type OwnProblem, ownProblems } from './own-problems.ts';
 
 /** Says in words what a provider's reply means for this connection: what happened, why, what to do next. */
-export function explain(input: { provider: ProviderId; reply: Reply; facts: Facts }): ProblemView {
-  const { reply, facts } = input;
+export function explain(input: { provider: ProviderId; reply: Reply; facts: Facts; again?: Again }): ProblemView {
+  const { reply, facts, again } = input;
   const provider = providerOf(input.provider);
-  const { code, class: replyClass } = classify(provider, reply);
-  return problem(code, replyClass, provider, facts, reply);
+  const { code, class: replyClass } = classify(provider, reply, facts.grantKind);
+  return problem({ code, replyClass, provider, facts, reply, again });
 }
 
 /** Says in words what we found ourselves. `reply` is what led to it, where there is such a thing. */
@@ -26,20 +26,27 @@ export function explainOwn(input: {
   code: OwnProblem;
   facts: Facts;
   reply?: Reply;
+  again?: Again;
 }): ProblemView {
-  const { code, facts, reply } = input;
-  return problem(code, ownProblems[code], providerOf(input.provider), facts, reply);
+  const { code } = input;
+  return problem({ ...input, replyClass: ownProblems[code], provider: providerOf(input.provider) });
 }
 
-function problem(
-  code: string,
-  replyClass: ReplyClass,
-  provider: Provider,
-  facts: Facts,
-  reply: Reply | undefined,
-): ProblemView {
-  const values = sentenceValues(provider.label, facts, reply);
-  const say = (part: 'title' | 'why' | 'cure') => sentence(`diagnosis.${code}.${part}`, values);
+function problem(found: {
+  code: string;
+  replyClass: ReplyClass;
+  provider: Provider;
+  facts: Facts;
+  reply?: Reply | undefined;
+  again?: Again | undefined;
+}): ProblemView {
+  const { code, replyClass, provider, facts, reply, again = 'asking' } = found;
+  const values = sentenceValues(provider, facts, reply, again);
+  const say = (part: 'title' | 'why' | 'cure') => {
+    // What all providers have in common may still be mended elsewhere at each: its own words come first.
+    const own = `diagnosis.${provider.id}_${code}.${part}`;
+    return sentence(hasSentence(own) ? own : `diagnosis.${code}.${part}`, values);
+  };
   const title = say('title');
   return {
     code,
@@ -47,7 +54,7 @@ function problem(
     title,
     why: say('why'),
     cure: say('cure'),
-    fields: fieldsOf(code),
+    fields: fieldsOf(provider, code),
     // Nobody else said it: then it is our own sentence that can be copied.
     reply: reply ?? { protocol: 'oauth', text: title },
   };

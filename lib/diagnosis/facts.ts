@@ -1,10 +1,13 @@
 import type { Reply } from '#lib/errors/index.ts';
-import type { GrantKind } from '#lib/providers/index.ts';
+import type { GrantKind, Provider } from '#lib/providers/index.ts';
+import { secretRule } from '#lib/providers/schema.ts';
+import { sentence } from '#lib/strings/index.ts';
 
 /** What is known of a connection when something goes wrong; fills the sentences. Kept as JSON, so instants are text. */
 export type Facts = {
   clientId: string;
-  directoryId: string;
+  /** What only this provider has: its sentences ask for it by name. */
+  settings: Record<string, string>;
   senderAddress: string;
   redirectUrl: string;
   /** Who signed in. */
@@ -21,27 +24,38 @@ export type Facts = {
   /** ISO 8601. */
   clientSecretExpiresAt?: string | null;
   grantKind?: GrantKind;
+  /** What a token request asks for, joined with commas. */
+  scopes?: string;
+  smtpHost?: string;
 };
 
+/** How what failed comes to be tried again: only renewing what is in use goes on by itself. */
+export type Again = 'renewing' | 'connecting' | 'sending' | 'asking';
+
 /** Every value a sentence may ask for. What is not known gets words that still make a sentence. */
-export function sentenceValues(providerLabel: string, facts: Facts, reply: Reply | undefined) {
+export function sentenceValues(provider: Provider, facts: Facts, reply: Reply | undefined, again: Again) {
+  const { clientId, settings } = facts;
   return {
-    provider: providerLabel,
+    ...Object.fromEntries(provider.settings.map(({ name, label }) => [name, settings[name] || `(${label})`])),
+    ...provider.sentenceValues?.({ clientId, settings, reply }),
+    provider: provider.label,
     clientId: facts.clientId,
-    directoryId: facts.directoryId,
     senderAddress: facts.senderAddress,
     redirectUrl: facts.redirectUrl,
     accountAddress: facts.accountAddress || 'Another account',
     previousAddress: facts.previousAddress || 'the account used before',
     trustee: facts.accountAddress || facts.clientId,
+    scopes: facts.scopes || 'those under Advanced',
     missingScopes: facts.missingScopes || 'the permission to send mail',
     neededRole: facts.neededRole || 'the one to send mail',
     neededRolePath: facts.neededRolePath || 'the mail service',
     heldRole: facts.heldRole || 'another one',
     heldRolePath: facts.heldRolePath || 'another service',
     grantKind: facts.grantKind ?? 'other',
+    secret: secretRule({ provider: provider.id, grantKind: facts.grantKind ?? provider.grantKinds[0], settings }).name,
+    smtpHost: facts.smtpHost || 'the mail server',
     secretEnd: secretEnd(facts.clientSecretExpiresAt),
-    retryIn: retryIn(reply?.retryAfterMs),
+    again: sentence(`again.${again}`, { retryIn: retryIn(reply?.retryAfterMs) }),
   };
 }
 

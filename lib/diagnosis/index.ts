@@ -1,4 +1,4 @@
 export { explain, explainOwn } from './explain.ts';
-export type { Facts } from './facts.ts';
+export type { Again, Facts } from './facts.ts';
 export { healthFor } from './health-for.ts';
 export type { ConsentReason, OwnProblem } from './own-problems.ts';

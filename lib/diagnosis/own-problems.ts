@@ -13,6 +13,8 @@ export const ownProblems = {
   consent_settings_changed: 'consent',
   consent_unknown: 'consent',
   not_connected: 'consent',
+  /** Another connection's leaving had the account's access revoked while this consent was exchanged for tokens. */
+  access_revoked_meanwhile: 'consent',
   no_refresh_token: 'config',
   secret_missing: 'config',
   /** What is stored does not open: it was moved, damaged, or sealed with another key. */

@@ -13,6 +13,7 @@ function notedNetwork(resolve: Network['resolve'], allowed: string[] = []) {
   const dialled: string[] = [];
   const network: Network = {
     allowed: () => allowed,
+    ports: () => [],
     resolve,
     connect: async (address) => {
       dialled.push(address);
@@ -65,7 +66,9 @@ it('refuses a name when only one of its addresses is inside, whichever it is', a
       [address, outside],
     ]) {
       const { network, dialled } = notedNetwork(async () => answers);
-      await expect(dial(network, readHost('half.example'), 25, signal())).rejects.toMatchObject({
+      await expect(
+        dial(network, { host: readHost('half.example'), port: 25, use: 'mail' }, signal()),
+      ).rejects.toMatchObject({
         reply: { protocol: 'network', code: 'EGRESS_DENIED' },
       });
       expect(dialled).toEqual([]);
@@ -75,10 +78,12 @@ it('refuses a name when only one of its addresses is inside, whichever it is', a
 
 it('tries the addresses in their order and reports the last failure', async () => {
   const { network, dialled } = notedNetwork(async () => ['2606:4700::1111', outside]);
-  await expect(dial(network, readHost('two.example'), 25, signal())).rejects.toMatchObject({
-    requestSent: false,
-    reply: { code: 'ECONNREFUSED', text: `connect ECONNREFUSED ${outside}` },
-  });
+  await expect(dial(network, { host: readHost('two.example'), port: 25, use: 'mail' }, signal())).rejects.toMatchObject(
+    {
+      requestSent: false,
+      reply: { code: 'ECONNREFUSED', text: `connect ECONNREFUSED ${outside}` },
+    },
+  );
   expect(dialled).toEqual(['2606:4700::1111', outside]);
 });
 
@@ -87,14 +92,14 @@ it('takes the first address that answers', async () => {
   const socket = new Socket();
   const refuse = network.connect;
   network.connect = async (address, ...rest) => (address === outside ? socket : refuse(address, ...rest));
-  await expect(dial(network, readHost('two.example'), 25, signal())).resolves.toBe(socket);
+  await expect(dial(network, { host: readHost('two.example'), port: 25, use: 'mail' }, signal())).resolves.toBe(socket);
 });
 
 it('reaches inside only by an entry of exactly this host and port', async () => {
   const entries = ['smtp.internal:587', '[::1]:25', '127.0.0.1:2525'];
   const reached = async (host: string, port: number) => {
     const { network, dialled } = notedNetwork(async () => ['10.0.0.25'], entries);
-    await dial(network, readHost(host), port, signal()).catch(() => {});
+    await dial(network, { host: readHost(host), port: port, use: 'mail' }, signal()).catch(() => {});
     return dialled.length > 0;
   };
   for (const [host, port] of [
@@ -120,9 +125,11 @@ it('reaches inside only by an entry of exactly this host and port', async () => 
 
 it.each([0, 65_536, -1, 1.5, Number.NaN])('refuses the port %s', async (port) => {
   const { network } = notedNetwork(async () => [outside]);
-  await expect(dial(network, readHost('a.example'), port, signal())).rejects.toMatchObject({
-    reply: { code: 'EGRESS_ADDRESS' },
-  });
+  await expect(dial(network, { host: readHost('a.example'), port: port, use: 'mail' }, signal())).rejects.toMatchObject(
+    {
+      reply: { code: 'EGRESS_ADDRESS' },
+    },
+  );
 });
 
 it('gives up a resolver that never answers when its time is over', async () => {
@@ -137,7 +144,7 @@ it('connects a plain socket without delay and leaves none behind when it is give
   const server = createServer((socket) => socket.on('error', () => {}).end('220 ready\r\n'));
   await new Promise<void>((fulfil) => server.listen(0, '127.0.0.1', fulfil));
   const { port } = server.address() as { port: number };
-  const { egressConnect } = createEgress({ ...machine, allowed: () => [`localhost:${port}`] });
+  const { egressConnect } = createEgress({ ...machine, allowed: () => [`localhost:${port}`], ports: () => [] });
 
   const socket = await egressConnect({ host: 'localhost', port, timeoutMs: 5_000 });
   const greeting = await new Promise((fulfil) => socket.once('data', (bytes) => fulfil(bytes.toString())));

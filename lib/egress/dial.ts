@@ -1,18 +1,24 @@
 import { lookup } from 'node:dns/promises';
 import { connect, type Socket } from 'node:net';
 import { type Host, hostPort, isPublicAddress, readHost } from './address.ts';
-import { asEgressError, egressError } from './egress-error.ts';
+import { asEgressError, type EgressError, egressError } from './egress-error.ts';
+import { requireUsualPort, type Use } from './ports.ts';
 import { startLimit } from './time-limit.ts';
 
 /** What the outside consists of; tests put their own in place of the machine's. */
 export type Network = {
   /** Exact host:port pairs that may be reached although their addresses are private. */
   allowed: () => readonly string[];
+  /** Ports that public hosts may be reached at besides the usual ones. */
+  ports: () => readonly number[];
   /** All addresses of a name, in the order to try them. */
   resolve: (name: string) => Promise<string[]>;
   /** Connects to one address. The promise keeps to the signal and leaves no socket behind when it rejects. */
   connect: (address: string, port: number, signal: AbortSignal) => Promise<Socket>;
 };
+
+/** Where a connection leads, and what for. */
+export type Place = { host: Host; port: number; use: Use };
 
 /** The machine's resolver (getaddrinfo, so /etc/hosts counts) and its TCP. */
 export const machine = { resolve, connect: connectTo };
@@ -24,7 +30,7 @@ const mostAddresses = 6;
 const oneAddressMs = 4_000;
 
 /** Whether this very host and port is on the operator's list. */
-export function isAllowed(network: Network, host: Host, port: number): boolean {
+export function isAllowed(network: Pick<Network, 'allowed'>, host: Host, port: number): boolean {
   return network.allowed().some((entry) => {
     const colon = entry.lastIndexOf(':');
     return hostPort(readHost(entry.slice(0, colon)), Number(entry.slice(colon + 1))) === hostPort(host, port);
@@ -32,21 +38,37 @@ export function isAllowed(network: Network, host: Host, port: number): boolean {
 }
 
 /**
- * Resolves a host once, refuses it when any of its addresses is not public, and connects to one of exactly the
- * addresses it checked: a name that answers differently the second time changes nothing. A host on the operator's
- * list may be private. Throws an EgressError with `requestSent` false.
+ * Connects to one of exactly the addresses that were checked: a name that answers differently the second time changes
+ * nothing. Throws an EgressError with `requestSent` false.
  */
-export async function dial(network: Network, host: Host, port: number, signal: AbortSignal): Promise<Socket> {
+export async function dial(network: Network, place: Place, signal: AbortSignal): Promise<Socket> {
+  return connectToFirst(network, await checkedAddresses(network, place, signal), place.port, signal);
+}
+
+/**
+ * The addresses of a place, looked up once, in the order to try them. Refuses them all when any of them is not public,
+ * or the port is none of the usual. A place on the operator's list may be private and have any port.
+ */
+export async function checkedAddresses(network: Network, place: Place, signal: AbortSignal): Promise<string[]> {
+  const { host, port } = place;
   requirePort(port);
   const addresses = await addressesOf(network, host, signal);
-  if (!isAllowed(network, host, port) && !addresses.every(isPublicAddress)) {
-    // One sentence for every reason: it must not tell which inside names and addresses exist (N5).
-    throw egressError(
-      'EGRESS_DENIED',
-      `${hostPort(host, port)} is not a public address, and it is not on the list of hosts this installation may reach.`,
-    );
-  }
-  return connectToFirst(network, addresses.slice(0, mostAddresses), port, signal);
+  if (isDenied(network, host, port, addresses)) throw denied(host, port);
+  if (!isAllowed(network, host, port)) requireUsualPort(place, network.ports());
+  return addresses.slice(0, mostAddresses);
+}
+
+/** Whether policy refuses a place that has these addresses. */
+export function isDenied(network: Pick<Network, 'allowed'>, host: Host, port: number, addresses: string[]): boolean {
+  return !isAllowed(network, host, port) && !addresses.every(isPublicAddress);
+}
+
+/** One sentence for every reason: it must not tell which inside names and addresses exist (N5). */
+export function denied(host: Host, port: number): EgressError {
+  return egressError(
+    'EGRESS_DENIED',
+    `${hostPort(host, port)} is not a public address, and it is not on the list of hosts this installation may reach.`,
+  );
 }
 
 function requirePort(port: number): void {
@@ -75,7 +97,7 @@ async function connectToFirst(
       return await network.connect(
         address,
         port,
-        isLast ? signal : AbortSignal.any([signal, timeLimit(address, port)]),
+        isLast ? signal : AbortSignal.any([signal, addressLimit(address, port)]),
       );
     } catch (error) {
       failure = error;
@@ -85,7 +107,8 @@ async function connectToFirst(
   throw asEgressError(failure, false);
 }
 
-function timeLimit(address: string, port: number): AbortSignal {
+/** Ends the try of one address while another is left. */
+export function addressLimit(address: string, port: number): AbortSignal {
   return startLimit(oneAddressMs, `${address} port ${port}`).signal;
 }
 

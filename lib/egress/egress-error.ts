@@ -9,6 +9,20 @@ export type EgressCode =
   | 'EGRESS_ADDRESS'
   /** Refused by policy: a private or reserved address, or http:// without an allow-list entry. */
   | 'EGRESS_DENIED'
+  /** Refused by policy: a public host, at a port that nothing of its kind uses. */
+  | 'EGRESS_PORT'
+  /** The proxy itself: no connection to it. */
+  | 'EPROXY_UNREACHABLE'
+  /** The proxy takes nobody without signing in, or not as this one. */
+  | 'EPROXY_AUTH'
+  /** The proxy does not let anybody through to the target. */
+  | 'EPROXY_REFUSED'
+  /** The proxy tried, and could not reach the target. */
+  | 'EPROXY_TARGET'
+  /** The target's name is not known here, where it must be looked up before a proxy is asked. */
+  | 'EPROXY_NAME'
+  /** What listens there does not speak as a proxy of this kind does, or hung up. */
+  | 'EPROXY_PROTOCOL'
   | 'EREDIRECT'
   | 'ETIMEDOUT'
   /** The caller's own signal. */
@@ -17,7 +31,9 @@ export type EgressCode =
   | 'ETOOLARGE'
   /** The certificates to trust are not PEM certificates. */
   | 'ECACERTIFICATE'
-  /** The other side does not speak HTTP, or closed in the middle. */
+  /** The other side closed before its answer was there, or was whole. */
+  | 'ECONNECTION'
+  /** The other side does not speak HTTP. */
   | 'EPROTOCOL';
 
 /** No usable answer from outside. `requestSent` is false only when certainly no byte of the request left. */
@@ -48,8 +64,12 @@ export function asEgressError(thrown: unknown, requestSent: boolean): EgressErro
   return new EgressError({ protocol: 'network', code, text: error.message || code }, requestSent, { cause: error });
 }
 
+/** undici's words for a connection that ended where none was expected to. */
+const closed = ['UND_ERR_SOCKET', 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'];
+
 function systemCode(error: Error & { code?: unknown }): string | undefined {
   if (typeof error.code !== 'string') return undefined;
-  // undici's own codes and llhttp's say only that HTTP was not spoken as it should.
+  if (closed.includes(error.code)) return 'ECONNECTION';
+  // undici's other codes and llhttp's say only that HTTP was not spoken as it should.
   return /^(UND_ERR|HPE)_/.test(error.code) ? 'EPROTOCOL' : error.code;
 }

@@ -18,7 +18,7 @@ async function serve(listener: RequestListener): Promise<WebServer & { origin: s
   return { ...server, origin: `http://localhost:${server.port}` };
 }
 
-const egressTo = (port: number) => createEgress({ ...machine, allowed: () => [`localhost:${port}`] });
+const egressTo = (port: number) => createEgress({ ...machine, allowed: () => [`localhost:${port}`], ports: () => [] });
 
 async function refusal(work: Promise<unknown>): Promise<EgressError> {
   return work.then(
@@ -240,8 +240,16 @@ describe('whether the request may have left', () => {
       request.socket.destroy();
     });
     const error = await refusal(egressTo(server.port).egressFetch(server.origin, { method: 'POST', body: 'x' }));
-    expect(error).toMatchObject({ reply: { code: 'EPROTOCOL' }, requestSent: true });
+    expect(error).toMatchObject({ reply: { code: 'ECONNECTION' }, requestSent: true });
     expect(asked).toBe(1);
+  });
+
+  it('yes: the server closed in the middle of its answer', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{', () => response.destroy());
+    });
+    const error = await refusal(egressTo(server.port).egressFetch(server.origin, { method: 'POST', body: 'x' }));
+    expect(error).toMatchObject({ reply: { code: 'ECONNECTION' }, requestSent: true });
   });
 
   it('yes: what listens there does not speak HTTP', async () => {

@@ -3,13 +3,17 @@ import { connect as connectTls, type SecureContext } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
 import { type Host, hostPort, readHost } from './address.ts';
 import { secureContext } from './certificates.ts';
-import { dial, isAllowed, type Network } from './dial.ts';
+import { isAllowed, type Network } from './dial.ts';
 import { asEgressError, EgressError, egressError } from './egress-error.ts';
+import type { ProxyServer } from './proxy.ts';
+import { reach, wayTo } from './reach.ts';
 import { startLimit } from './time-limit.ts';
 
 export type EgressInit = RequestInit & {
   /** PEM certificates trusted for this call besides the system's. */
   caCertificate?: string;
+  /** Goes between, by CONNECT or SOCKS5, for http:// too; TLS and its checks are the target's own. */
+  proxy?: ProxyServer | null;
   /** For everything, from the resolver to the last byte. 20 s when absent. */
   timeoutMs?: number;
   /** Most bytes of the answer's body. 1 MiB when absent. */
@@ -24,8 +28,9 @@ type Target = { url: URL; host: Host; port: number };
 /** See `egressFetch`. */
 export async function fetchThrough(network: Network, address: string, init: EgressInit): Promise<Response> {
   const target = readTarget(network, address);
-  const limit = startLimit(init.timeoutMs ?? defaultTimeoutMs, hostPort(target.host, target.port), init.signal);
-  const connector = new Connector(network, target, init.caCertificate ?? '', limit.signal);
+  const way = wayTo(hostPort(target.host, target.port), init.proxy ?? null);
+  const limit = startLimit(init.timeoutMs ?? defaultTimeoutMs, way, init.signal);
+  const connector = new Connector(network, target, init, limit.signal);
   // A connection for each call: on a kept one that the server has just closed, nobody could say whether a refresh
   // token was presented. HTTP/1.1, because one request needs no streams.
   const client = new Client(target.url.origin, {
@@ -46,7 +51,8 @@ export async function fetchThrough(network: Network, address: string, init: Egre
   }
 }
 
-function readTarget(network: Network, address: string): Target {
+/** What a URL names, where it may be called at all. Throws an EgressError. */
+export function readTarget(network: Pick<Network, 'allowed'>, address: string): Target {
   const url = URL.parse(address);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     throw egressError('EGRESS_ADDRESS', 'This is not an https:// address that can be called.');
@@ -60,7 +66,7 @@ function readTarget(network: Network, address: string): Target {
 }
 
 async function ask(client: Client, target: Target, init: EgressInit, signal: AbortSignal): Promise<Response> {
-  const { caCertificate, timeoutMs, maxBytes = defaultMaxBytes, signal: _caller, ...standard } = init;
+  const { caCertificate, proxy, timeoutMs, maxBytes = defaultMaxBytes, signal: _caller, ...standard } = init;
   // The platform's Request gives bodies of every kind their bytes and their content type.
   const request = new Request(target.url, standard);
   const headers = Object.fromEntries(request.headers);
@@ -123,12 +129,14 @@ class Connector {
   readonly #network: Network;
   readonly #target: Target;
   readonly #caCertificate: string;
+  readonly #proxy: ProxyServer | null;
   readonly #signal: AbortSignal;
 
-  constructor(network: Network, target: Target, caCertificate: string, signal: AbortSignal) {
+  constructor(network: Network, target: Target, init: EgressInit, signal: AbortSignal) {
     this.#network = network;
     this.#target = target;
-    this.#caCertificate = caCertificate;
+    this.#caCertificate = init.caCertificate ?? '';
+    this.#proxy = init.proxy ?? null;
     this.#signal = signal;
   }
 
@@ -146,7 +154,7 @@ class Connector {
     const { url, host, port } = this.#target;
     // First, so that certificates that cannot be read leave no open socket.
     const context = url.protocol === 'https:' ? secureContext(this.#caCertificate) : undefined;
-    const socket = await dial(this.#network, host, port, this.#signal);
+    const socket = await reach(this.#network, { host, port, use: 'web' }, this.#proxy, this.#signal);
     return context ? startTls(socket, host, context, this.#signal) : socket;
   }
 }

@@ -1,5 +1,7 @@
 export { readHost } from './address.ts';
 export { trustedCertificates } from './certificates.ts';
-export { egressConnect, egressFetch } from './egress.ts';
+export { type ConnectTarget, egressConnect, egressFetch, egressSocket } from './egress.ts';
 export { type EgressCode, EgressError } from './egress-error.ts';
+export { foreseenRefusal, foreseenUrlRefusal } from './foreseen-refusal.ts';
 export type { EgressInit } from './http.ts';
+export type { ProxyServer as Proxy } from './proxy.ts';

@@ -46,6 +46,7 @@ function call(host: string, caCertificate?: string, port = server.port): Promise
     ...machine,
     resolve: async () => ['127.0.0.1'],
     allowed: () => [`${host}:${port}`],
+    ports: () => [],
   });
   return egressFetch(`https://${host}:${port}/`, caCertificate === undefined ? {} : { caCertificate });
 }

@@ -7,7 +7,9 @@ export type ErrorCode =
   | 'conflict'
   | 'too_large'
   | 'unsupported_media_type'
+  | 'too_many_requests'
   | 'provider_unavailable'
+  | 'scanner_unavailable'
   | 'database_unavailable';
 
 /** How each edge tells its caller. A new code does not compile until every column is filled. */
@@ -20,7 +22,9 @@ export const onTheWire = {
   conflict: { http: 409, title: 'The state has changed', retry: false },
   too_large: { http: 413, title: 'Too large', retry: false },
   unsupported_media_type: { http: 415, title: 'Not this kind of content', retry: false },
+  too_many_requests: { http: 429, title: 'Too many tries', retry: true },
   provider_unavailable: { http: 503, title: 'The provider did not answer', retry: true },
+  scanner_unavailable: { http: 503, title: 'The virus scanner did not answer', retry: true },
   database_unavailable: { http: 503, title: 'The database does not answer', retry: true },
 } as const satisfies Record<ErrorCode, { http: number; title: string; retry: boolean }>;
 
@@ -32,10 +36,17 @@ export class AppError extends Error {
   override readonly name = 'AppError';
   readonly code: ErrorCode;
   readonly fields: readonly FieldProblem[];
+  /** From when on the same request may succeed, where that is known. */
+  readonly retryAt: Date | null;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; fields?: FieldProblem[] } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; fields?: FieldProblem[]; retryAt?: Date } = {},
+  ) {
     super(message, { cause: options.cause });
     this.code = code;
     this.fields = options.fields ?? [];
+    this.retryAt = options.retryAt ?? null;
   }
 }

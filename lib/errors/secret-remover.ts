@@ -8,8 +8,8 @@ const shortestSecret = 8;
 
 /**
  * Makes a function that cuts these secrets out of a text, however a server spells what it was sent: as it is, URL- or
- * form-encoded, and in base64 or base64url, alone or inside something longer (HTTP Basic, XOAUTH2). Secrets are taken
- * to be visible ASCII, as RFC 6749 appendix A has them.
+ * form-encoded, escaped as in JSON or HTML, in hex, and in base64 or base64url, alone or inside something longer (HTTP
+ * Basic, XOAUTH2). Secrets are taken to be visible ASCII, as RFC 6749 appendix A has them.
  */
 export function secretRemover(secrets: readonly string[]): (text: string) => string {
   const pieces = new Map<number, Set<string>>();
@@ -23,9 +23,11 @@ export function secretRemover(secrets: readonly string[]): (text: string) => str
   return (text) => (pieces.size === 0 ? text : cutOut(text, pieces));
 }
 
-/** Percent-encoding and base64's alphabets need no spelling of their own: `unfold` makes them one. */
+/** Percent-encoding, escapes and base64's alphabets need no spelling of their own: `unfold` makes them one. */
 function spellings(secret: string): string[] {
-  return [secret, secret.replaceAll('%', '%25'), ...[0, 1, 2].map((before) => base64Core(secret, before))];
+  const hex = Buffer.from(secret).toString('hex');
+  const base64 = [0, 1, 2].map((before) => base64Core(secret, before));
+  return [secret, secret.replaceAll('%', '%25'), hex, hex.toUpperCase(), ...base64];
 }
 
 /** The base64 digits that depend on the secret alone, when `before` bytes (modulo 3) stand in front of it. */
@@ -36,13 +38,20 @@ function base64Core(secret: string, before: number): string {
 
 type Unit = { char: string; start: number; end: number };
 
-/** The characters that matter, each with its place: percent-encoding undone, white space gone, one base64 alphabet. */
+/** One character, as URLs, JSON and HTML write it too. A backslash alone is JSON's before a character that stands for itself. */
+const spelt =
+  /%(?<url>[0-9a-f]{2})|\\u00(?<json>[0-9a-f]{2})|&#x0*(?<html>[0-9a-f]{2});|&#0*(?<decimal>\d{2,3});|\\(?<self>[^\w\s])|\S/gi;
+
+/** The characters that matter, each with its place: encoding undone, white space gone, one base64 alphabet. */
 function unfold(text: string): Unit[] {
-  return [...text.matchAll(/%[0-9a-f]{2}|\S/gi)].flatMap(({ 0: spelt, index }) => {
-    const char = spelt.length === 1 ? spelt : String.fromCharCode(Number.parseInt(spelt.slice(1), 16));
+  return [...text.matchAll(spelt)].flatMap(({ 0: whole, index, groups = {} }) => {
+    const { url, json, html, decimal, self } = groups;
+    const hex = url ?? json ?? html;
+    const code = hex ? Number.parseInt(hex, 16) : Number(decimal);
+    const char = self ?? (code ? String.fromCharCode(code) : whole);
     if (/\s/.test(char)) return [];
     const folded = char === '-' ? '+' : char === '_' ? '/' : char;
-    return [{ char: folded, start: index, end: index + spelt.length }];
+    return [{ char: folded, start: index, end: index + whole.length }];
   });
 }
 

@@ -5,6 +5,9 @@ const secret = 'Abc8Q~x_y-z+/=.0123456789~abcdefghijk';
 const xoauth2 = (token: string) => Buffer.from(`user=a@b.example\u0001auth=Bearer ${token}\u0001\u0001`);
 const percent = (text: string) => [...text].map((one) => `%${one.charCodeAt(0).toString(16)}`).join('');
 
+const escaped = (text: string, what = /[^A-Za-z]/g) =>
+  text.replaceAll(what, (one) => `\\u00${one.charCodeAt(0).toString(16)}`);
+
 const spellings: [string, string][] = [
   ['itself', secret],
   ['URL-encoded', encodeURIComponent(secret)],
@@ -19,6 +22,11 @@ const spellings: [string, string][] = [
   ['XOAUTH2 in base64url', xoauth2(secret).toString('base64url')],
   ['XOAUTH2 in a form', encodeURIComponent(xoauth2(secret).toString('base64'))],
   ['base64 in short lines', Buffer.from(secret).toString('base64').replace(/.{12}/g, '$&\r\n ')],
+  ['JSON that escapes by backslashes', secret.replaceAll(/[^A-Za-z\d]/g, '\\$&')],
+  ['XOAUTH2 in JSON that escapes what is not a letter', escaped(xoauth2(secret).toString('base64'))],
+  ['JSON that escapes throughout', escaped(secret, /./g)],
+  ['HTML', secret.replaceAll(/[^A-Za-z]/g, (one) => `&#${one.charCodeAt(0)};`)],
+  ['HTML in hex', secret.replaceAll(/[^A-Za-z]/g, (one) => `&#x${one.charCodeAt(0).toString(16)};`)],
   ['cut off', secret.slice(0, 30)],
 ];
 
@@ -26,6 +34,10 @@ const spellings: [string, string][] = [
 function leaks(text: string): boolean {
   const decoded = text
     .replace(/\s/g, '')
+    .replace(/&#(\d+);/g, (_whole, code) => String.fromCharCode(Number(code)))
+    .replace(/&#x([0-9a-f]+);/gi, (_whole, hex) => `%${hex}`)
+    .replace(/\\u00([0-9a-f]{2})/gi, (_whole, hex) => `%${hex}`)
+    .replaceAll('\\', '')
     .replace(/%([0-9a-f]{2})/gi, (_whole, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
   const fromBase64 = (decoded.match(/[\w+/-]+/g) ?? []).map((run) => Buffer.from(run, 'base64').toString('latin1'));
   return [decoded.toLowerCase(), ...fromBase64.map((one) => one.toLowerCase())].some((one) =>
@@ -40,11 +52,13 @@ describe.each(spellings)('a secret written as %s', (_how, written) => {
     code: `x${written}`,
     suberror: written,
     text: `Bad token “${written}”, sorry.`,
+    challenge: `{"token":"${written}"}`,
   };
 
   it('is cut out of every text field, and what stands around it stays', () => {
-    const { code = '', suberror = '', text } = storableReply(said, [secret]);
-    expect([code, suberror, text].filter(leaks)).toEqual([]);
+    const { code = '', suberror = '', text, challenge = '' } = storableReply(said, [secret]);
+    expect([code, suberror, text, challenge].filter(leaks)).toEqual([]);
+    expect(challenge).toMatch(/^\{"token":".*\[redacted\].*"\}$/s);
     expect(text).toMatch(/^Bad token “.*\[redacted\].*”, sorry\.$/s);
   });
 });
@@ -78,10 +92,14 @@ it('cuts out before it cuts short, so that no beginning of a secret is left at t
 it('bounds every field', () => {
   const long = 'x'.repeat(100_000);
   const numbers = Array.from({ length: 1_000 }, (_, n) => n);
-  const reply = storableReply({ protocol: 'oauth', code: long, suberror: long, text: long, numbers }, []);
+  const reply = storableReply(
+    { protocol: 'oauth', code: long, suberror: long, text: long, challenge: long, numbers },
+    [],
+  );
   expect(reply.code).toHaveLength(200);
   expect(reply.suberror).toHaveLength(200);
   expect(reply.text).toHaveLength(2_000);
+  expect(reply.challenge).toHaveLength(2_000);
   expect(reply.numbers).toHaveLength(20);
 });
 

@@ -24,6 +24,7 @@ export function storableReply(reply: Reply, sent: readonly string[]): Reply {
     code,
     numbers: reply.numbers?.slice(0, maxNumbers),
     suberror: reply.suberror === undefined ? undefined : bounded(reply.suberror, maxCodeLength),
+    challenge: reply.challenge === undefined ? undefined : bounded(reply.challenge, maxTextLength),
     text: text.trim() === '' ? code || String(reply.status ?? 'No words.') : text,
   };
   // Absent rather than undefined: a reply is stored as JSON and compared.

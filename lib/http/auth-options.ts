@@ -1,8 +1,10 @@
-import { hkdfSync } from 'node:crypto';
 import type { AuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import { type Browser, closeSession, findSession, openSession, sessionMaxAgeMs, signIn } from '#lib/accounts/index.ts';
+import { tooManyTriesCode } from '#lib/accounts/schema.ts';
 import { config } from '#lib/config/index.ts';
+import { deriveKey } from '#lib/crypto/index.ts';
+import { AppError } from '#lib/errors/index.ts';
 import { log } from '#lib/log/index.ts';
 import { safeReturnTo } from './safe-return-to.ts';
 import { sessionCookie } from './session-cookie.ts';
@@ -13,19 +15,24 @@ export const callbackCookie = '__Host-mailgrant.callback';
 /** What next-auth calls errors and we expect every day: a session that has ended, a link with a strange target. */
 const everyday = new Set(['JWT_SESSION_ERROR', 'INVALID_CALLBACK_URL_ERROR']);
 
+/** One request to next-auth: whose browser it comes from, and how it ended where next-auth cannot say so. */
+export type Visit = { readonly browser: Browser; end: 'signed_in' | AppError | null };
+
 /**
- * What we tell next-auth; `browser` is for its callbacks, which do not see the request. It refuses database sessions
+ * What we tell next-auth; `visit` is for its callbacks, which do not see the request. It refuses database sessions
  * with Credentials, so its "JWT" is nothing but the opaque token of a session row: `encode` hands the token out,
  * `decode` looks the row up on every request, and so revoking works at once.
  */
-export function authOptions(browser: Browser): AuthOptions {
+export function authOptions(visit: Visit): AuthOptions {
+  const { browser } = visit;
   return {
-    secret: authSecret(),
+    // Signs next-auth's CSRF cookie.
+    secret: deriveKey(config().keyRing, 'next-auth').toString('base64url'),
     pages: { signIn: '/sign-in', signOut: '/sign-in', error: '/sign-in' },
     providers: [
       Credentials({
         credentials: { email: { type: 'email' }, password: { type: 'password' } },
-        authorize: (credentials) => authorize(credentials, browser.ip),
+        authorize: (credentials) => authorize(credentials, visit),
       }),
     ],
     session: { strategy: 'jwt', maxAge: sessionMaxAgeMs / 1000 },
@@ -41,7 +48,9 @@ export function authOptions(browser: Browser): AuthOptions {
       jwt: async ({ token, user, account }) => {
         if (!account) return token;
         const { id, email, name } = user;
-        return { opaque: (await openSession({ id, email: email ?? '', name: name ?? '' }, browser)).token };
+        const { token: opaque } = await openSession({ id, email: email ?? '', name: name ?? '' }, browser);
+        visit.end = 'signed_in';
+        return { opaque };
       },
       session: ({ session, token }) => ({ user: { name: token.name, email: token.email }, expires: session.expires }),
       redirect: ({ url }) => returnUrl(url),
@@ -68,11 +77,15 @@ export function authOptions(browser: Browser): AuthOptions {
   };
 }
 
-async function authorize(credentials: { email: string; password: string } | undefined, ip: string | null) {
+async function authorize(credentials: { email: string; password: string } | undefined, visit: Visit) {
   try {
-    return await signIn(String(credentials?.email ?? ''), String(credentials?.password ?? ''), ip);
+    return await signIn(String(credentials?.email ?? ''), String(credentials?.password ?? ''), visit.browser);
   } catch (error) {
     // next-auth puts the message of whatever is thrown here into a URL.
+    if (error instanceof AppError && error.retryAt) {
+      visit.end = error;
+      throw new Error(tooManyTriesCode(error.retryAt));
+    }
     log().error({ err: error }, 'sign-in failed');
     throw new Error('Unavailable');
   }
@@ -88,11 +101,4 @@ export function returnUrl(url: string): string {
 /** Also on http://localhost, where browsers accept Secure cookies: one set of names everywhere. */
 function hostCookie(name: string) {
   return { name, options: { httpOnly: true, sameSite: 'lax', path: '/', secure: true } } as const;
-}
-
-/** Signs next-auth's CSRF cookie. Derived, so that there is no second secret to configure (RFC 5869). */
-function authSecret(): string {
-  const key = Buffer.from(config().keyRing[0]?.split(':')[1] ?? '', 'base64');
-  if (key.length !== 32) throw new Error('The key ring holds no key.');
-  return Buffer.from(hkdfSync('sha256', key, '', 'mailgrant next-auth', 32)).toString('base64url');
 }

@@ -4,7 +4,10 @@ import { randomToken } from '#lib/crypto/index.ts';
 import { clientIp } from './client-ip.ts';
 import { cookieOf, sessionToken } from './session-cookie.ts';
 
-/** Ties a trip to the consent screen to one browser; random, not derivable from the state (RFC 9700 §4.7). */
+/**
+ * Ties a trip to the consent screen, or to an issuer for signing in, to one browser; random, not derivable from the
+ * state (RFC 9700 §4.7).
+ */
 const consentCookie = '__Host-mailgrant.consent';
 
 /** As long as an attempt lives. */

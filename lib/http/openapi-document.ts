@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { scopesAllowing } from '#lib/accounts/index.ts';
 import { apiKeyInputSchema, apiKeySchema, createdApiKeySchema, memberSchema } from '#lib/accounts/schema.ts';
 import { auditEventSchema } from '#lib/audit/schema.ts';
 import {
@@ -10,7 +11,9 @@ import {
   problemSchema,
   replySchema,
   testOutcomeSchema,
+  todaySchema,
 } from '#lib/connections/schema.ts';
+import { scannerInputSchema, scannerSchema, scannerTestSchema } from '#lib/files/schema.ts';
 import { type ApiRoute, apiRoutes } from './openapi.ts';
 import { problemDetailsSchema } from './problem.ts';
 
@@ -21,6 +24,7 @@ const requestNames = {
   ConnectionInput: connectionInputSchema,
   ConnectionChange: connectionChangeSchema,
   ApiKeyInput: apiKeyInputSchema,
+  VirusScannerInput: scannerInputSchema,
 };
 const answerNames = {
   Connection: connectionSchema,
@@ -29,10 +33,13 @@ const answerNames = {
   TestOutcome: testOutcomeSchema,
   GrantEvent: grantEventSchema,
   GrantLife: grantLifeSchema,
+  Today: todaySchema,
   ApiKey: apiKeySchema,
   CreatedApiKey: createdApiKeySchema,
   Member: memberSchema,
   AuditEvent: auditEventSchema,
+  VirusScanner: scannerSchema,
+  VirusScannerTest: scannerTestSchema,
   Problem: problemDetailsSchema,
 };
 
@@ -93,7 +100,7 @@ function operation(route: ApiRoute, request: Write, answer: Write): Json {
   return {
     operationId: operationId(route),
     summary: route.summary,
-    description: route.scope ? `Needs the scope ${route.scope}.` : 'Open to everybody.',
+    description: route.scope ? `Needs the scope ${scopesAllowing(route.scope).join(' or ')}.` : 'Open to everybody.',
     ...(route.scope ? {} : { security: [] }),
     parameters: [...inPath, ...inQuery],
     ...(route.body

@@ -12,6 +12,9 @@ const suspicious =
 /** Named like a secret and none: a yes or no, an instant, a count, an address, or a list whose fields are looked at too. */
 const known: Record<string, (schema: Schema) => boolean> = {
   hasClientSecret: (schema) => schema.type === 'boolean',
+  passwordEnds: (schema) =>
+    schema.type === 'object' || (schema.anyOf as Schema[]).every(({ type }) => type !== 'string'),
+  hasPassword: (schema) => schema.type === 'boolean',
   hasRefreshToken: (schema) => schema.type === 'boolean',
   clientSecretExpiresAt: isInstant,
   refreshTokenEndsAt: isInstant,

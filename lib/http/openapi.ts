@@ -10,19 +10,41 @@ import {
 } from '#lib/accounts/schema.ts';
 import { auditPageSchema, auditQuerySchema } from '#lib/audit/schema.ts';
 import {
+  certificateReadInputSchema,
+  certificateReadSchema,
+  clearedSchema,
+  clearingForecastSchema,
+  clearQuerySchema,
   connectAnswerSchema,
   connectionChangeSchema,
   connectionInputSchema,
   connectionListSchema,
   connectionSchema,
+  discoveryInputSchema,
+  discoverySchema,
   eventListSchema,
   grantLifeSchema,
+  installationSchema,
   replaceSecretSchema,
+  revocationForecastSchema,
   testEmailInputSchema,
   testOutcomeSchema,
+  todayQuerySchema,
+  todaySchema,
+  tryInputSchema,
+  tryOutcomeSchema,
 } from '#lib/connections/schema.ts';
+import {
+  fileScanSchema,
+  savedScannerSchema,
+  scannedFileSchema,
+  scannerInputSchema,
+  scannerSchema,
+  scannerTestSchema,
+  scannerTrialSchema,
+} from '#lib/files/schema.ts';
 
-export type ApiMethod = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export type ApiRoute = {
   method: ApiMethod;
@@ -44,6 +66,17 @@ export const apiRoutes: readonly ApiRoute[] = [
     status: 201,
     response: connectionSchema,
   }),
+  route('DELETE', '/api/v1/connections', 'Delete every connection, the active one too', 'connections:admin', {
+    query: clearQuerySchema,
+    response: clearedSchema,
+  }),
+  route('POST', '/api/v1/connections/try', 'Try settings without saving them', 'connections:admin', {
+    body: tryInputSchema,
+    response: tryOutcomeSchema,
+  }),
+  route('GET', '/api/v1/connections/clearing', 'Show what deleting every connection would take', 'connections:admin', {
+    response: clearingForecastSchema,
+  }),
   route('GET', '/api/v1/connections/{id}', 'Read a connection and its token status', 'connections:read', {
     response: connectionSchema,
   }),
@@ -64,6 +97,13 @@ export const apiRoutes: readonly ApiRoute[] = [
   route('POST', '/api/v1/connections/{id}/refresh', 'Renew the tokens now', 'connections:admin', {
     response: connectionSchema,
   }),
+  route(
+    'POST',
+    '/api/v1/connections/{id}/verify',
+    'Get in with what is stored, without sending anything',
+    'connections:test',
+    { response: connectionSchema },
+  ),
   route('POST', '/api/v1/connections/{id}/activate', 'Send through this connection from now on', 'connections:admin', {
     response: connectionSchema,
   }),
@@ -84,6 +124,59 @@ export const apiRoutes: readonly ApiRoute[] = [
   route('GET', '/api/v1/connections/{id}/life', 'Show what became of the grant since it began', 'connections:read', {
     response: grantLifeSchema,
   }),
+  route(
+    'GET',
+    '/api/v1/connections/{id}/revocation',
+    'Show what disconnecting would do to the access at the provider',
+    'connections:admin',
+    { response: revocationForecastSchema },
+  ),
+  route(
+    'GET',
+    '/api/v1/connections/{id}/today',
+    'Count today’s test e-mails and renewals, by the day of a time zone',
+    'connections:read',
+    { query: todayQuerySchema, response: todaySchema },
+  ),
+  route(
+    'POST',
+    '/api/v1/certificates/read',
+    'Read certificates before they are saved; nothing is kept',
+    'connections:admin',
+    {
+      body: certificateReadInputSchema,
+      response: certificateReadSchema,
+    },
+  ),
+  route(
+    'POST',
+    '/api/v1/discovery',
+    'Read what an authorization server says of itself; nothing is kept',
+    'connections:admin',
+    { body: discoveryInputSchema, response: discoverySchema },
+  ),
+  route('GET', '/api/v1/installation', 'Show where this installation sends from', 'connections:read', {
+    response: installationSchema,
+  }),
+  route('POST', '/api/v1/files/scan', 'Have a file scanned for viruses', 'connections:admin', {
+    body: fileScanSchema,
+    response: scannedFileSchema,
+  }),
+  route('GET', '/api/v1/virus-scanner', 'Show which virus scanner looks at uploads', 'connections:read', {
+    response: scannerSchema,
+  }),
+  route('PUT', '/api/v1/virus-scanner', 'Have uploads scanned by a clamd of this tenant', 'connections:admin', {
+    body: scannerInputSchema,
+    response: savedScannerSchema,
+  }),
+  route('DELETE', '/api/v1/virus-scanner', 'Leave uploads unscanned', 'connections:admin', { status: 204 }),
+  route(
+    'POST',
+    '/api/v1/virus-scanner/test',
+    'Ask a virus scanner whether it is there: that in force, or one not yet saved',
+    'connections:admin',
+    { body: scannerTrialSchema, response: scannerTestSchema },
+  ),
   route('GET', '/api/v1/api-keys', 'List API keys', 'keys:admin', { response: apiKeyListSchema }),
   route('POST', '/api/v1/api-keys', 'Make an API key; it is shown in this answer only', 'keys:admin', {
     body: apiKeyInputSchema,

@@ -3,15 +3,19 @@ import { AppError, type FieldProblem } from '#lib/errors/index.ts';
 import { readText } from './read-text.ts';
 
 /**
- * Reads a JSON body of at most 64 KiB and checks it. A refusal (413, 415 or 422) names each field and what would be
- * right.
+ * Reads a JSON body of at most 64 KiB, or as many bytes as given, and checks it. A refusal (413, 415 or 422) names each
+ * field and what would be right.
  */
-export async function parseBody<T extends z.ZodType>(request: Request, schema: T): Promise<z.output<T>> {
+export async function parseBody<T extends z.ZodType>(
+  request: Request,
+  schema: T,
+  maxBytes?: number,
+): Promise<z.output<T>> {
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if (type !== 'application/json') {
     throw new AppError('unsupported_media_type', 'Send JSON, with the header Content-Type: application/json.');
   }
-  return parseInput(parseJson(await readText(request)), schema);
+  return parseInput(parseJson(await readText(request, maxBytes)), schema);
 }
 
 /** Checks the query string of a request; each parameter may stand there once. */
@@ -26,7 +30,8 @@ export function parseQuery<T extends z.ZodType>(request: Request, schema: T): z.
   return parseInput(Object.fromEntries(searchParams), schema);
 }
 
-function parseInput<T extends z.ZodType>(input: unknown, schema: T): z.output<T> {
+/** Checks what was read; a refusal (422) names each field and what would be right. */
+export function parseInput<T extends z.ZodType>(input: unknown, schema: T): z.output<T> {
   const parsed = schema.safeParse(input, {
     // Zod's own words for an absent field speak of types and `undefined`.
     error: (issue) =>

@@ -31,7 +31,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
   if (error instanceof AppError) {
     // The cause of a refusal is for the log: somebody will ask why.
     if (error.cause !== undefined) log().info({ err: error, requestId }, 'refused');
-    return respond(refusal(error, requestId));
+    return respond(refusal(error, requestId), error.retryAt);
   }
   if (!isPassingDatabaseError(error)) return respond(bug(error, requestId));
   log().warn({ err: error, requestId }, 'the database is away');
@@ -57,9 +57,15 @@ function bug(error: unknown, requestId: string): ProblemDetails {
   };
 }
 
-function respond(problem: ProblemDetails): Response {
+function respond(problem: ProblemDetails, retryAt: Date | null = null): Response {
   const headers = new Headers({ 'Content-Type': 'application/problem+json' });
   if (problem.status === 401) headers.set('WWW-Authenticate', 'Bearer realm="mailgrant"');
   if (problem.code !== 'internal' && onTheWire[problem.code].retry) headers.set('Retry-After', `${retryAfterSeconds}`);
+  if (retryAt) headers.set('Retry-After', retryAfter(retryAt));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
+}
+
+/** Whole seconds from now, at least one (RFC 9110 §10.2.3). */
+export function retryAfter(at: Date): string {
+  return String(Math.max(1, Math.ceil((at.getTime() - Date.now()) / 1000)));
 }

@@ -1,9 +1,9 @@
 import { AppError } from '#lib/errors/index.ts';
 
-const maxBytes = 64 * 1024;
+const usualMaxBytes = 64 * 1024;
 
-/** Reads the body of a request as text; more than 64 KiB is refused (413) without being read to its end. */
-export async function readText(request: Request): Promise<string> {
+/** Reads the body of a request as text; more than 64 KiB, or as given, is refused (413) without being read to its end. */
+export async function readText(request: Request, maxBytes: number = usualMaxBytes): Promise<string> {
   const tooLarge = new AppError('too_large', `Send at most ${maxBytes} bytes.`);
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge;
   const chunks: Uint8Array[] = [];

@@ -17,7 +17,7 @@ import { sessionToken } from './session-cookie.ts';
 
 /** Marks a handler that a wrapper below made; the route sweep refuses a handler without it. */
 export const routeKind = Symbol.for('mailgrant.route');
-export type RouteKind = 'tenant' | 'public' | 'refusal';
+export type RouteKind = 'tenant' | 'person' | 'public' | 'refusal';
 
 type Handler<P> = ((request: Request, context: { params: Promise<P> }) => Promise<Response>) & {
   [routeKind]: RouteKind;
@@ -31,6 +31,13 @@ export function tenantRoute<P = object>(
   handler: (request: Request, ctx: TenantContext, params: P) => Promise<Response>,
 ): Handler<P> {
   return route('tenant', async (request, params: P) => handler(request, await tenantContext(request), params));
+}
+
+/** A route about the signed-in person themself, in whichever tenants they are. No key opens it. */
+export function personRoute<P = object>(
+  handler: (request: Request, user: SessionUser, params: P) => Promise<Response>,
+): Handler<P> {
+  return route('person', async (request, params: P) => handler(request, await signedInUser(request), params));
 }
 
 /** A route for everybody. What it changes is still refused to pages of other sites. */
@@ -74,7 +81,8 @@ function route<P>(
     const requestId = randomUUID();
     try {
       // A key in the header is no cookie: no other site can make the browser send it.
-      if (kind === 'public' || (kind === 'tenant' && !request.headers.has('authorization'))) requireSameOrigin(request);
+      const isByKey = kind === 'tenant' && request.headers.has('authorization');
+      if (kind !== 'refusal' && !isByKey) requireSameOrigin(request);
       return sealed(await handle(request, await context.params), requestId);
     } catch (error) {
       return sealed(fail(error, requestId), requestId);

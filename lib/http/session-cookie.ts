@@ -1,8 +1,15 @@
+import { sessionMaxAgeMs } from '#lib/accounts/index.ts';
+
 /**
  * `__Host-`: only this very host can set it, over https (or loopback), for all paths; a neighbouring subdomain cannot
  * plant a session of its own.
  */
 export const sessionCookie = '__Host-mailgrant.session';
+
+/** The cookie that signs a browser in, as next-auth sets it for a password. */
+export function sessionCookieOf(token: string): string {
+  return `${sessionCookie}=${token}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=${sessionMaxAgeMs / 1000}`;
+}
 
 /** The session token a request brings, if any. */
 export function sessionToken(request: Request): string | null {

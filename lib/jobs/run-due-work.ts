@@ -1,22 +1,26 @@
-import { purgeConsents } from '#lib/connections/index.ts';
+import { destroyUntouched, finishRevocations, purgeConsents } from '#lib/connections/index.ts';
 import { storedWithin } from '#lib/db/index.ts';
 import { log } from '#lib/log/index.ts';
 import { createRenewer } from '#lib/tokens/index.ts';
 import { every } from './every.ts';
 
 const renewEveryMs = 2_000;
+const revokeEveryMs = 30_000;
 const purgeEveryMs = 3_600_000;
 
 /**
- * Does what falls due, until the signal: renews tokens ahead of time and sweeps away old consent attempts. Resolves
- * when what was begun is finished and what was received is stored, or at most `finishMs` after the signal: a refresh
- * token that is not stored by then is lost, the log says so, and its intent stays on record.
+ * Does what falls due, until the signal: renews tokens ahead of time, makes the requests for revocations that another
+ * process left, sweeps away old consent attempts and destroys candidates that nobody touches. Resolves when what was begun is finished and what was received is
+ * stored, or at most `finishMs` after the signal: a refresh token that is not stored by then is lost, the log says so,
+ * and its intent stays on record.
  */
 export async function runDueWork(signal: AbortSignal, finishMs: number): Promise<void> {
   const { renewDue, settled } = createRenewer();
   await Promise.all([
     every(renewEveryMs, 'renewing', () => renewDue(), signal),
+    every(revokeEveryMs, 'revoking', () => finishRevocations(), signal),
     every(purgeEveryMs, 'purging', () => purgeConsents(), signal),
+    every(purgeEveryMs, 'removing', () => destroyUntouched(), signal),
   ]);
   if (!(await storedWithin(finishMs, settled()))) {
     log().error({ finishMs }, 'stopped before everything was stored: the intents on record say what may be lost');

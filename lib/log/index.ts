@@ -1,1 +1,1 @@
-export { type Log, log } from './log.ts';
+export { type Log, log, logTo } from './log.ts';

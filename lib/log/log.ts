@@ -33,6 +33,11 @@ function redactChildren(root: Log): Log {
 
 let built: Log | undefined;
 
+/** Sends the log of this process elsewhere than to standard output, which may belong to a program that reads it. */
+export function logTo(destination: DestinationStream): void {
+  built = createLog(config().logLevel, destination);
+}
+
 /** The log of this process, built at first use: its level comes from the environment. */
 export function log(): Log {
   built ??= createLog(config().logLevel);

@@ -1,5 +1,5 @@
 import * as oauth from 'oauth4webapi';
-import type { AuthorizationServer, Client, Fetch } from './types.ts';
+import type { AuthorizationServer, Fetch } from './types.ts';
 
 /** Entra dates `nbf` a few minutes back; a clock that is off by less than this is nobody's problem. */
 const clockToleranceS = 300;
@@ -7,7 +7,8 @@ const clockToleranceS = 300;
 /** The server as oauth4webapi wants it: only the endpoints this connection was configured with. */
 export function serverMetadata(server: AuthorizationServer): oauth.AuthorizationServer {
   return {
-    issuer: server.issuer,
+    // The library wants a name. Where none is known nothing is compared with it: `iss` and ID tokens are not taken.
+    issuer: server.issuer || server.tokenEndpoint,
     authorization_endpoint: server.authorizationEndpoint,
     token_endpoint: server.tokenEndpoint,
   };
@@ -15,11 +16,6 @@ export function serverMetadata(server: AuthorizationServer): oauth.Authorization
 
 export function clientMetadata(clientId: string): oauth.Client {
   return { client_id: clientId, [oauth.clockTolerance]: clockToleranceS };
-}
-
-/** `client_secret_post` (RFC 6749 §2.3.1). Entra takes form body and Basic alike; the body has no encoding quarrels. */
-export function clientAuthentication(client: Client): oauth.ClientAuth {
-  return oauth.ClientSecretPost(client.clientSecret.reveal());
 }
 
 /**

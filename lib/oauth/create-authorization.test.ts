@@ -43,3 +43,18 @@ it('sends the redirect URL to the byte, the scopes apart, and keeps what the end
   });
   expect(parameters).not.toHaveProperty('prompt');
 });
+
+it('sends no nonce where no ID token is asked for that would carry it', async () => {
+  const { url } = await createAuthorization({ ...input, scopes: ['mail.send'] });
+  expect([...new URL(url).searchParams.keys()]).not.toContain('nonce');
+});
+
+it('tells a server what it wants to be told, and lets that replace nothing of ours', async () => {
+  const parameters = { access_type: 'offline', state: 'chosen', code_challenge_method: 'plain' };
+  const { url, state } = await createAuthorization({ ...input, parameters });
+  expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+    access_type: 'offline',
+    state,
+    code_challenge_method: 'S256',
+  });
+});

@@ -63,7 +63,7 @@ it('passes on what the provider says when somebody declines, with its numbers', 
 });
 
 it('bounds what a callback may say, and keeps the state to itself', async () => {
-  const { authorization, exchange } = await begun();
+  const { issuer, authorization, exchange } = await begun();
   const long = `${authorization.state} ${'x'.repeat(5_000)}`;
   const query = new URLSearchParams({
     error: long,
@@ -71,7 +71,7 @@ it('bounds what a callback may say, and keeps the state to itself', async () => 
     error_description: long,
     state: authorization.state,
   });
-  const { reply } = (await exchange(new URL(`http://localhost/?${query}`)).catch(
+  const { reply } = (await exchange(new URL(`${issuer.redirectUri}?${query}`)).catch(
     (error: unknown) => error,
   )) as OAuthRefusal;
 
@@ -93,6 +93,8 @@ it.each([
   ['no code', (url: URL) => url.searchParams.delete('code'), 'invalid_callback'],
   ['another issuer', (url: URL) => url.searchParams.set('iss', 'https://evil.example'), 'issuer_mismatch'],
   ['an empty issuer', (url: URL) => url.searchParams.set('iss', ''), 'issuer_mismatch'],
+  ['the path of another server', (url: URL) => (url.pathname = '/oauth/callback/other'), 'invalid_callback'],
+  ['another host', (url: URL) => (url.host = 'evil.example'), 'invalid_callback'],
   ['a signed response', (url: URL) => url.searchParams.set('response', 'a.b.c'), 'invalid_callback'],
   ['a token of the implicit flow', (url: URL) => url.searchParams.set('id_token', 'a.b.c'), 'invalid_callback'],
 ])('refuses a callback with %s without using its code', async (_what, change, code) => {

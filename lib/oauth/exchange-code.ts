@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
-import { clientAuthentication, clientMetadata, requestOptions, serverMetadata } from './authorization-server.ts';
+import { clientMetadata, requestOptions, serverMetadata } from './authorization-server.ts';
+import { showClient } from './client-authentication.ts';
 import { type Discovered, discover } from './discover.ts';
 import { identity } from './identity.ts';
 import { readCallback } from './read-callback.ts';
@@ -12,6 +13,7 @@ import {
   type Fetch,
   type Identity,
   OAuthNoAnswer,
+  OAuthRefusal,
   type TokenAnswer,
 } from './types.ts';
 
@@ -29,36 +31,39 @@ type ExchangeInput = {
 };
 
 /** Redeems a checked callback's code (RFC 6749 §4.1.3, RFC 7636). Throws OAuthNoAnswer when no answer arrives. */
-function codeRequest(input: ExchangeInput, callback: URLSearchParams): Promise<RawAnswer> {
+async function codeRequest(input: ExchangeInput, callback: URLSearchParams): Promise<RawAnswer> {
   const { server, client } = input;
+  const shown = await showClient(client, server.tokenEndpoint);
   const request = () =>
     oauth.authorizationCodeGrantRequest(
       serverMetadata(server),
       clientMetadata(client.clientId),
-      clientAuthentication(client),
+      shown.authentication,
       callback,
       input.redirectUri,
       input.codeVerifier,
       // Entra issues the token for the resource these name; others ignore what RFC 6749 §4.1.3 does not list.
       { ...requestOptions(server.tokenEndpoint, input.fetch), additionalParameters: { scope: input.scopes.join(' ') } },
     );
-  return readWhole(request, [client.clientSecret.reveal(), input.codeVerifier, callback.get('code') ?? '']);
+  return readWhole(request, [...shown.sent, input.codeVerifier, callback.get('code') ?? '']);
 }
 
 /**
- * Reads the answer to a code. Where `openid` was asked for there must be an ID token with our nonce, audience and
+ * Reads the answer to a code. Where `openid` was asked of a server whose issuer is known, there must be an ID token with our nonce, audience and
  * issuer, in time, and signed with a key of the discovered server (RFC 9700 §4.5). Throws OAuthRefusal or OAuthNoAnswer.
  */
-async function processCode(answer: RawAnswer, input: ExchangeInput, discovered: Discovered): Promise<TokenAnswer> {
+async function processCode(answer: RawAnswer, input: ExchangeInput, found: Discovered | null): Promise<TokenAnswer> {
   const json = tokenJson(answer);
-  if (!input.scopes.includes('openid')) return tokenAnswer(json, input.scopes);
-  return tokenAnswer(json, input.scopes, await validatedIdentity(json, input, discovered));
+  if (!found || !input.scopes.includes('openid')) return tokenAnswer(json, input.scopes);
+  return tokenAnswer(json, input.scopes, await validatedIdentity(json, input, found));
 }
 
 async function validatedIdentity(json: TokenJson, input: ExchangeInput, found: Discovered): Promise<Identity> {
+  const { jwksUri } = found;
+  if (!jwksUri) throw ownRefusal('id_token_invalid', 'The server names no keys by which an ID token could be checked.');
   const metadata = {
     ...serverMetadata(input.server),
-    jwks_uri: found.jwksUri,
+    jwks_uri: jwksUri,
     id_token_signing_alg_values_supported: found.idTokenAlgorithms,
   };
   // oauth4webapi keys what it has validated by this very object.
@@ -75,7 +80,7 @@ async function validatedIdentity(json: TokenJson, input: ExchangeInput, found: D
       const keys = await readWhole(() => input.fetch(url, init));
       return new Response(keys.body, { status: keys.response.status, headers: keys.response.headers });
     };
-    await oauth.validateApplicationLevelSignature(metadata, response, requestOptions(found.jwksUri, fetchKeys));
+    await oauth.validateApplicationLevelSignature(metadata, response, requestOptions(jwksUri, fetchKeys));
     return identity(input.server.issuer, oauth.getValidatedIdTokenClaims(processed));
   } catch (error) {
     if (error instanceof OAuthNoAnswer) throw error;
@@ -87,14 +92,27 @@ async function validatedIdentity(json: TokenJson, input: ExchangeInput, found: D
 
 /**
  * Turns a callback into tokens: checks the callback, reads the server's metadata, redeems the code, validates who
- * consented. The code is not used when anything before it is wrong. Throws OAuthRefusal or OAuthNoAnswer.
+ * consented. The code is not used when anything before it is wrong. Without a known issuer there is no metadata, and
+ * nobody is identified: an ID token could be anybody's. Throws OAuthRefusal or OAuthNoAnswer.
  */
 export async function exchangeCode(input: ExchangeInput): Promise<TokenAnswer> {
-  const { server, callbackUrl, state } = input;
-  const check = { server, clientId: input.client.clientId, callbackUrl, state };
+  const { server, redirectUri, callbackUrl, state } = input;
+  const check = { server, clientId: input.client.clientId, redirectUri, callbackUrl, state };
   // First with what is known already: a refusal or a foreign callback needs no request at all.
-  readCallback({ ...check, promisesIssuerParameter: false });
-  const discovered = await discover({ issuer: server.issuer, fetch: input.fetch });
-  const callback = readCallback({ ...check, promisesIssuerParameter: discovered.promisesIssuerParameter });
-  return processCode(await codeRequest(input, callback), input, discovered);
+  const known = readCallback({ ...check, promisesIssuerParameter: server.issInResponse === true });
+  if (server.issuer === '') return processCode(await codeRequest(input, known), input, null);
+  const found = await discoverIfThere(input);
+  const callback = found?.promisesIssuerParameter ? readCallback({ ...check, promisesIssuerParameter: true }) : known;
+  return processCode(await codeRequest(input, callback), input, found);
+}
+
+/** A server may publish nothing about itself, and so promise nothing; but then nobody can be identified there. */
+async function discoverIfThere({ server, scopes, fetch }: ExchangeInput): Promise<Discovered | null> {
+  try {
+    return await discover({ issuer: server.issuer, fetch });
+  } catch (error) {
+    const isAbsent = error instanceof OAuthRefusal && error.reply.status === 404;
+    if (isAbsent && !scopes.includes('openid')) return null;
+    throw error;
+  }
 }

@@ -8,16 +8,18 @@ const single = ['code', 'state', 'iss', 'error', 'error_description', 'error_sub
 type CallbackInput = {
   server: AuthorizationServer;
   clientId: string;
+  /** This server's alone, where there are several (RFC 9700 §4.4.2.2). */
+  redirectUri: string;
   callbackUrl: URL;
   state: string;
-  /** From the server's metadata: then `iss` must be there. */
+  /** Then `iss` must be there. */
   promisesIssuerParameter: boolean;
 };
 
 /**
- * Checks what the browser brought back, before any code is used: each parameter once, `state` ours, `iss` (RFC 9207)
- * the expected issuer to the letter wherever it is present or promised. Throws OAuthRefusal, with the server's own
- * error when it sent one.
+ * Checks what the browser brought back, before any code is used: at the address given for this server, each parameter
+ * once, `state` ours, `iss` (RFC 9207) the expected issuer to the letter wherever it is present, or promised for a code.
+ * Throws OAuthRefusal, with the server's own error when it sent one.
  */
 export function readCallback(input: CallbackInput): URLSearchParams {
   const parameters = input.callbackUrl.searchParams;
@@ -30,20 +32,27 @@ export function readCallback(input: CallbackInput): URLSearchParams {
   return validated(input, parameters);
 }
 
-function requireOurs({ server, state, promisesIssuerParameter }: CallbackInput, parameters: URLSearchParams): void {
+function requireOurs(input: CallbackInput, parameters: URLSearchParams): void {
+  const { server, state, redirectUri, callbackUrl, promisesIssuerParameter } = input;
+  if (`${callbackUrl.origin}${callbackUrl.pathname}` !== redirectUri) {
+    throw ownRefusal('invalid_callback', 'The callback arrived at the address of another authorization server.');
+  }
   if (parameters.get('state') !== state) {
     throw ownRefusal('state_mismatch', 'The callback does not carry the state that was sent.');
   }
   const issuer = parameters.get('iss');
-  if (issuer === null && promisesIssuerParameter) {
+  // Google promises it and refuses without it: a refusal carries no code that could reach another server.
+  if (issuer === null && promisesIssuerParameter && !parameters.get('error')) {
     throw ownRefusal('issuer_mismatch', 'The callback does not name its issuer, although the server promises to.');
   }
-  if (issuer !== null && issuer !== server.issuer) {
-    throw ownRefusal(
-      'issuer_mismatch',
-      `The callback names “${issuer.slice(0, 300)}”; expected is “${server.issuer}”.`,
-    );
-  }
+  if (issuer === null || (issuer === server.issuer && issuer !== '')) return;
+  const named = `“${issuer.slice(0, 300)}”`;
+  throw server.issuer === ''
+    ? ownRefusal(
+        'issuer_unknown',
+        `The server calls itself ${named}, and no issuer is entered. Enter it as the issuer.`,
+      )
+    : ownRefusal('issuer_mismatch', `The callback names ${named}; expected is “${server.issuer}”.`);
 }
 
 /** oauth4webapi only exchanges parameters it has checked itself. */

@@ -1,6 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import type { Secret } from '#lib/crypto/secret.ts';
-import { clientAuthentication, clientMetadata, requestOptions, serverMetadata } from './authorization-server.ts';
+import { clientMetadata, requestOptions, serverMetadata } from './authorization-server.ts';
+import { showClient } from './client-authentication.ts';
 import { tokenAnswer } from './token-answer.ts';
 import { type RawAnswer, readWhole, tokenJson } from './token-request.ts';
 import type { AuthorizationServer, Client, Fetch, TokenAnswer } from './types.ts';
@@ -15,17 +16,19 @@ type RefreshInput = {
 };
 
 /** Presents the refresh token (RFC 6749 §6). Throws OAuthNoAnswer when no answer arrives. */
-function refreshRequest({ server, client, refreshToken, scopes, fetch }: RefreshInput): Promise<RawAnswer> {
+async function refreshRequest(input: RefreshInput): Promise<RawAnswer> {
+  const { server, client, refreshToken, scopes, fetch } = input;
+  const shown = await showClient(client, server.tokenEndpoint);
   const scope = scopes.join(' ');
   const request = () =>
     oauth.refreshTokenGrantRequest(
       serverMetadata(server),
       clientMetadata(client.clientId),
-      clientAuthentication(client),
+      shown.authentication,
       refreshToken.reveal(),
       { ...requestOptions(server.tokenEndpoint, fetch), additionalParameters: { ...(scope ? { scope } : {}) } },
     );
-  return readWhole(request, [refreshToken.reveal(), client.clientSecret.reveal()]);
+  return readWhole(request, [refreshToken.reveal(), ...shown.sent]);
 }
 
 /**

@@ -1,12 +1,13 @@
 import { type Reply, retryAfterMs, storableReply } from '#lib/errors/index.ts';
 import { OAuthRefusal } from './types.ts';
 
-/** The JSON of an error answer (RFC 6749 §5.2) with Entra's additions. */
+/** The JSON of an error answer (RFC 6749 §5.2) with the additions of Entra (`suberror`) and Google (`error_subtype`). */
 export type ErrorBody = {
   error: string;
   error_description?: unknown;
   error_codes?: unknown;
   suberror?: unknown;
+  error_subtype?: unknown;
 };
 
 /** Whether an authorization server said it: proxies and gateways answer with pages, or JSON of their own. */
@@ -32,7 +33,7 @@ export function errorReply(body: ErrorBody, response: Response, sent: readonly s
       status: response.status,
       code: body.error,
       numbers: errorNumbers(body.error_codes, text),
-      suberror: typeof body.suberror === 'string' ? body.suberror : undefined,
+      suberror: [body.suberror, body.error_subtype].find((name) => typeof name === 'string'),
       text,
       retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
     },
@@ -55,7 +56,13 @@ export function redirectRefusal(parameters: URLSearchParams): OAuthRefusal {
 
 /** We refuse, because what came is not what was asked for. The provider said nothing wrong itself. */
 export function ownRefusal(
-  code: 'invalid_callback' | 'state_mismatch' | 'issuer_mismatch' | 'id_token_invalid',
+  code:
+    | 'invalid_callback'
+    | 'state_mismatch'
+    | 'issuer_mismatch'
+    | 'issuer_unknown'
+    | 'id_token_invalid'
+    | 'key_unreadable',
   text: string,
 ): OAuthRefusal {
   return new OAuthRefusal(storableReply({ protocol: 'oauth', code, text }, []));

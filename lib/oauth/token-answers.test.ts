@@ -94,6 +94,12 @@ describe('a refusal', () => {
     });
   });
 
+  it('keeps what Google says beside the error', async () => {
+    const body = { error: 'invalid_grant', error_description: 'reauth related error', error_subtype: 'invalid_rapt' };
+    const error = await failureOf(refreshAgainst(() => Response.json(body, { status: 400 })));
+    expect((error as OAuthRefusal).reply).toMatchObject({ code: 'invalid_grant', suberror: 'invalid_rapt' });
+  });
+
   it('finds the number in the text when the list is missing, and copes with a challenge beside the body', async () => {
     const body = { error: 'invalid_client', error_description: 'AADSTS7000215: Invalid client secret provided.' };
     const headers = { 'www-authenticate': 'Basic realm="x"' };
@@ -112,6 +118,20 @@ describe('a refusal', () => {
     const error = await failureOf(refreshAgainst(() => Response.json(body, { status: 400 })));
     expect(JSON.stringify(error)).not.toContain(held);
     expect((error as Error).message).toBe('invalid_grant: Bad token [redacted] of [redacted]');
+  });
+
+  it('never repeats what HTTP Basic makes of a secret', async () => {
+    const { said, server, fetch } = await anIssuer();
+    const secret = 'z8Q~aB.c-D_e~fG.h-I_j~kL';
+    const signs = { '-': '%2D', _: '%5F', '.': '%2E', '~': '%7E' };
+    const formEncoded = (text: string) => text.replaceAll(/[-_.~]/g, (sign) => signs[sign as keyof typeof signs]);
+    const shown = btoa(`${formEncoded('the-client')}:${formEncoded(secret)}`);
+    const body = { error: 'invalid_client', error_description: `Basic ${shown} is wrong` };
+    said.token = () => Response.json(body, { status: 401 });
+    const authentication = { method: 'client_secret_basic', secret: new Secret(secret) } as const;
+    const client = { clientId: 'the-client', authentication };
+    const error = await failureOf(requestClientCredentials({ server, client, scopes: [], fetch }));
+    expect((error as Error).message).toBe('invalid_client: Basic [redacted] is wrong');
   });
 
   it.each([

@@ -42,7 +42,8 @@ export function tokenJson(answer: RawAnswer): TokenJson {
   return json as TokenJson;
 }
 
-function unavailable({ response, sent }: RawAnswer, json: unknown): OAuthNoAnswer {
+/** A server that cannot answer now: 429 or 5xx, in whatever form it says so. */
+export function unavailable({ response, sent }: RawAnswer, json: unknown): OAuthNoAnswer {
   const isError = isErrorBody(json);
   const reply: Reply = {
     protocol: 'oauth',
@@ -67,18 +68,19 @@ function unusable(response: Response, json: unknown): string | undefined {
   return undefined;
 }
 
-function unusableReply({ response, sent }: RawAnswer, problem: string): Reply {
+/** `endpoint`: which one answered so, in words. */
+export function unusableReply({ response, sent }: RawAnswer, problem: string, endpoint = 'token endpoint'): Reply {
   const reply: Reply = {
     protocol: 'oauth',
     status: response.status,
     code: 'invalid_answer',
-    text: `The token endpoint answered with ${problem}.`,
+    text: `The ${endpoint} answered with ${problem}.`,
     retryAfterMs: retryAfterMs(response.headers.get('retry-after')),
   };
   return storableReply(reply, sent);
 }
 
-function withoutError(response: Response): string {
+export function withoutError(response: Response): string {
   return `HTTP ${response.status} without an OAuth error (${contentType(response)})`;
 }
 

@@ -1,15 +1,32 @@
 import type { Secret } from '#lib/crypto/secret.ts';
 import type { Reply } from '#lib/errors/index.ts';
 
-/** The authorization server of one connection (RFC 8414 names). */
+/** The authorization server of one connection or way to sign in (RFC 8414 names). */
 export type AuthorizationServer = {
+  /** '' where none is known: then nobody can be identified there, and an answer that names one is refused. */
   issuer: string;
   authorizationEndpoint: string;
   tokenEndpoint: string;
+  /** Its metadata lists no other way for a client to show its secret than HTTP Basic: the caller's to heed. */
+  takesBasicOnly?: boolean;
+  /** It promises to name itself in each answer (RFC 9207): one without `iss` is refused, whatever its metadata says now. */
+  issInResponse?: boolean;
 };
 
-/** A confidential client (RFC 6749 §2.1); it authenticates with its secret in the form body. */
-export type Client = { clientId: string; clientSecret: Secret };
+/** How a client shows who it is at an endpoint (RFC 6749 §2.3, RFC 7523 §2.2). */
+export type ClientAuthentication =
+  | { method: 'client_secret_post' | 'client_secret_basic'; secret: Secret }
+  | {
+      method: 'private_key_jwt';
+      /** PEM: the private key, and its certificate where the server knows the key by that. */
+      key: Secret;
+      /** Kinds of keys the server takes. RSA alone when absent. */
+      keyTypes?: readonly ('rsa' | 'ec')[];
+    }
+  | { method: 'none' };
+
+/** An application as the server knows it (RFC 6749 §2). */
+export type Client = { clientId: string; authentication: ClientAuthentication };
 
 /** The fetch an OAuth request goes through: egress, bound to this connection's certificate authority. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;

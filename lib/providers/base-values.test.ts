@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { google } from './google.ts';
 import { readProvidersFile } from './index.ts';
 import { microsoft } from './microsoft.ts';
 
@@ -21,9 +22,10 @@ it('is the global cloud by itself', () => {
     issuer: `https://login.microsoftonline.com/${directoryId}/v2.0`,
     authorizationEndpoint: `https://login.microsoftonline.com/${directoryId}/oauth2/v2.0/authorize`,
     tokenEndpoint: `https://login.microsoftonline.com/${directoryId}/oauth2/v2.0/token`,
-    graphUrl: 'https://graph.microsoft.com',
+    apiUrl: 'https://graph.microsoft.com',
     smtpHost: 'smtp.office365.com',
     smtpPort: 587,
+    smtpSecurity: 'starttls',
     caCertificate: '',
   });
 });
@@ -58,7 +60,7 @@ it('takes a file’s values in place of its own, and keeps the rest', () => {
 
   expect(provider.endpoints({ directoryId })).toMatchObject({
     issuer: `http://localhost:4010/login/${directoryId}/v2.0`,
-    graphUrl: 'https://graph.microsoft.com',
+    apiUrl: 'https://graph.microsoft.com',
     smtpHost: 'smtp.office365.com',
     smtpPort: 4587,
     caCertificate: '-----BEGIN CERTIFICATE-----',
@@ -67,14 +69,54 @@ it('takes a file’s values in place of its own, and keeps the rest', () => {
   expect(provider.mailboxUrl).toBe('https://outlook.office.com/mail/');
 });
 
+it('is the real Google by itself, and a file’s values where there are some', () => {
+  expect(google().endpoints({})).toEqual({
+    issuer: 'https://accounts.google.com',
+    authorizationEndpoint: 'https://accounts.google.com/o/oauth2/v2/auth',
+    tokenEndpoint: 'https://oauth2.googleapis.com/token',
+    apiUrl: 'https://gmail.googleapis.com',
+    smtpHost: 'smtp.gmail.com',
+    smtpPort: 587,
+    smtpSecurity: 'starttls',
+    caCertificate: '',
+  });
+  const links = { gmailApi: 'http://localhost:4010/apis', audience: 'http://localhost:4010/audience' };
+  const path = fileWith({ google: { tokenUrl: 'http://localhost:4010/token', smtpPort: 4588, links } });
+  const provider = google(readProvidersFile(path).google);
+  expect(provider.endpoints({})).toMatchObject({
+    issuer: 'https://accounts.google.com',
+    tokenEndpoint: 'http://localhost:4010/token',
+    smtpPort: 4588,
+  });
+  const linkOf = (id: string) => provider.guide.find((step) => step.id === id)?.link;
+  expect([linkOf('enable_api'), linkOf('audience')]).toEqual([links.gmailApi, links.audience]);
+  expect(linkOf('delegation')).toBe('https://admin.google.com/ac/owl/domainwidedelegation');
+});
+
+it('asks of Google the least that each way of sending takes, and never for offline_access', () => {
+  const { access, authorizeParameters } = google();
+  for (const [way, scope] of [
+    ['gmail', 'https://www.googleapis.com/auth/gmail.send'],
+    ['smtp', 'https://mail.google.com/'],
+  ] as const) {
+    const { delegatedScopes, requiredDelegatedScopes, applicationScopes } = access(way);
+    expect([delegatedScopes, requiredDelegatedScopes, applicationScopes]).toEqual([
+      ['openid', 'email', scope],
+      [scope],
+      [scope],
+    ]);
+  }
+  expect(authorizeParameters({})).toEqual({ access_type: 'offline', prompt: 'consent' });
+});
+
 it.each([
   ['not JSON', '{', 'is not JSON'],
   [
     'keys that it cannot have',
     { name: 'x', version: 1 },
-    'it has unknown keys at its top: name, version. Known: microsoft.',
+    'it has unknown keys at its top: name, version. Known: google, microsoft',
   ],
-  ['an unknown provider', { gmail: {} }, 'unknown keys at its top: gmail. Known: microsoft.'],
+  ['an unknown provider', { gmail: {} }, 'unknown keys at its top: gmail. Known: google, microsoft'],
   [
     'an unknown value',
     { microsoft: { autority: 'https://x.example' } },

@@ -1,45 +1,28 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { config } from '#lib/config/index.ts';
 import { AppError } from '#lib/errors/index.ts';
+import { type GoogleValues, googleValues } from './google-values.ts';
+import { type MicrosoftValues, microsoftValues } from './microsoft-values.ts';
+import { type OauthMailValues, oauthMailValues } from './oauth-mail-values.ts';
+import { type ProviderId, providerIds, providerRules } from './schema.ts';
+import { only } from './value-shapes.ts';
 
-/** An object with these keys and no others. */
-const only = <Shape extends z.ZodRawShape>(shape: Shape, where = '') =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `has unknown keys${where}: ${issue.keys.join(', ')}. Known: ${Object.keys(shape).join(', ')}`
-        : 'must be an object',
-  });
+type CodedValues = { google?: GoogleValues; microsoft?: MicrosoftValues };
 
-const portForm = 'must be a port number from 1 to 65535';
-const port = z.number(portForm).int(portForm).min(1, portForm).max(65535, portForm);
-const text = z.string('must be a text').min(1, 'must not be empty');
-const link = z.url('must be a URL');
-const url = z
-  .url({ protocol: /^https?$/, error: 'must be a URL that starts with https:// or http://' })
-  .transform((value) => value.replace(/\/+$/, ''));
+/** Base values by provider: of each that has addresses of its own. */
+export type ProvidersFile = CodedValues & { [id in Exclude<ProviderId, keyof CodedValues>]?: OauthMailValues };
 
-const microsoftValues = only({
-  /** Where directories sign in, without a directory's id. */
-  authority: url,
-  graphUrl: url,
-  smtpHost: text,
-  smtpPort: port,
-  /** PEM certificates trusted besides the system's; empty for none. */
-  caCertificate: z.string('must be a text'),
-  /** `once` where something between here and Entra forgives no second use of a refresh token. */
-  refreshTokenReuse: z.enum(['allowed', 'once'], 'must be allowed or once'),
-  links: only({
-    registration: link,
-    /** `{address}` stands for the mailbox. */
-    mailbox: text,
-  }).partial(),
-});
+const ofData = providerIds.filter((id) => providerRules[id].oauthMail !== undefined);
 
-const fileSchema = only({ microsoft: microsoftValues.partial() }, ' at its top').partial();
-
-export type ProvidersFile = z.infer<typeof fileSchema>;
+/** Each says which of its addresses may be replaced. */
+const fileSchema = only(
+  {
+    google: googleValues,
+    microsoft: microsoftValues,
+    ...Object.fromEntries(ofData.map((id) => [id, oauthMailValues])),
+  },
+  ' at its top',
+).partial();
 
 /** Reads PROVIDERS_FILE: base values that replace the providers' own. A wrong file is one AppError naming each field. */
 export function readProvidersFile(path: string): ProvidersFile {

@@ -1,32 +1,64 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Reply } from '#lib/errors/index.ts';
+import { recordedReplies } from '#lib/testing/recorded-replies.ts';
 import { classify } from './classify.ts';
+import { google } from './google.ts';
 import { microsoft } from './microsoft.ts';
-import recorded from './recorded-replies.json' with { type: 'json' };
 
-const provider = microsoft();
-const replies = recorded as { row: string; class: string; reply: Reply }[];
+const replies = recordedReplies.microsoft;
+const all = [google(), microsoft()].map((one) => [one.label, one, recordedReplies[one.id]] as const);
 
-it.each(replies.map((one) => [one.reply.text, one] as const))('%s', (_text, { row, class: replyClass, reply }) => {
-  expect(classify(provider, reply)).toEqual({ code: row, class: replyClass });
+describe.each(all)('%s', (_label, provider, recorded) => {
+  it.each(recorded.map((one) => [one.reply.text, one] as const))('%s', (_text, { row, class: replyClass, reply }) => {
+    expect(classify(provider, reply)).toEqual({ code: row, class: replyClass });
+  });
+
+  it('has a recorded reply for every row, and no row that another one hides', () => {
+    const hit = new Set(recorded.map(({ reply }) => provider.replies.findIndex((row) => row.matches(reply))));
+    const never = provider.replies.filter((_row, index) => !hit.has(index));
+
+    expect(never.map((row) => row.code)).toEqual([]);
+    expect(hit.has(-1)).toBe(false);
+  });
+
+  it('gives a code one class, wherever it stands', () => {
+    const classes = new Map<string, Set<string>>();
+    for (const { code, class: one } of provider.replies) classes.set(code, (classes.get(code) ?? new Set()).add(one));
+    expect([...classes].filter(([, seen]) => seen.size > 1)).toEqual([]);
+  });
+
+  it('takes no server at its word that says it cannot answer now: whatever error it names, it is asked again', () => {
+    const named = recorded.filter(({ reply }) => reply.protocol === 'oauth' && reply.code);
+    const classes = [408, 429, 500, 502, 503, 504].flatMap((status) =>
+      named.map(({ reply }) => classify(provider, { ...reply, status }).class),
+    );
+    expect([...new Set(classes)]).toEqual(['transient']);
+  });
+
+  it('never sends a person to consent for a page of somebody else (R7)', () => {
+    const statuses = Array.from({ length: 400 }, (_, n) => 200 + n);
+    const page = (status: number, code?: string): Reply => ({ protocol: 'oauth', status, code, text: '<html>' });
+    const classes = statuses.flatMap((status) =>
+      [page(status), page(status, 'invalid_answer')].map((reply) => classify(provider, reply).class),
+    );
+    expect([...new Set(classes)].sort()).toEqual(['config', 'transient']);
+  });
 });
 
-it('has a recorded reply for every row, and no row that another one hides', () => {
-  const hit = new Set(replies.map(({ reply }) => provider.replies.findIndex((row) => row.matches(reply))));
-  const never = provider.replies.filter((_row, index) => !hit.has(index));
-
-  expect(never.map((row) => row.code)).toEqual([]);
-  expect(hit.has(-1)).toBe(false);
-});
-
-it('gives a code one class, wherever it stands', () => {
-  const classes = new Map<string, Set<string>>();
-  for (const { code, class: one } of provider.replies) classes.set(code, (classes.get(code) ?? new Set()).add(one));
-  expect([...classes].filter(([, seen]) => seen.size > 1)).toEqual([]);
+it('never asks for a person’s consent where a service account acts', () => {
+  // At the consent screen and in exchanging its code, where no service account comes.
+  const ofConsent = ['consent_cancelled', 'google_code_malformed', 'google_verifier_mismatch', 'callback_invalid'];
+  const asking = recordedReplies.google.filter(
+    ({ reply }) => classify(google(), reply, 'client_credentials').class === 'consent',
+  );
+  expect(new Set(asking.map(({ row }) => row))).toEqual(new Set([...ofConsent, 'id_token_invalid']));
+  const codes = new Set(google().replies.map(({ code }) => code));
+  expect(google().replies.filter(({ ofApplication }) => ofApplication && !codes.has(ofApplication.code))).toEqual([]);
 });
 
 it('knows the Microsoft replies by their structure, so that other words change nothing', () => {
   const byWords = new Set([
+    'microsoft_certificate_expired',
     'microsoft_smtp_off_tenant',
     'microsoft_smtp_off_mailbox',
     'microsoft_security_defaults',
@@ -42,18 +74,9 @@ it('knows the Microsoft replies by their structure, so that other words change n
     'microsoft_app_limited',
   ]);
   const changed = replies.filter(
-    ({ row, reply }) => classify(provider, { ...reply, text: 'Other words.' }).code !== row,
+    ({ row, reply }) => classify(microsoft(), { ...reply, text: 'Other words.' }).code !== row,
   );
   expect(changed.map(({ row }) => row).filter((row) => !byWords.has(row))).toEqual([]);
-});
-
-it('never sends a person to consent for a page of somebody else (R7)', () => {
-  const statuses = Array.from({ length: 400 }, (_, n) => 200 + n);
-  const page = (status: number, code?: string): Reply => ({ protocol: 'oauth', status, code, text: '<html>' });
-  const classes = statuses.flatMap((status) =>
-    [page(status), page(status, 'invalid_answer')].map((reply) => classify(provider, reply).class),
-  );
-  expect([...new Set(classes)].sort()).toEqual(['config', 'transient']);
 });
 
 it.each<[Reply, string, string]>([
@@ -72,5 +95,5 @@ it.each<[Reply, string, string]>([
   [{ protocol: 'network', code: 'EBRANDNEW', text: 'x' }, 'network_failed', 'transient'],
   [{ protocol: 'network', text: 'x' }, 'network_failed', 'transient'],
 ])('always has an answer: %j', (reply, code, replyClass) => {
-  expect(classify(provider, reply)).toEqual({ code, class: replyClass });
+  expect(classify(microsoft(), reply)).toEqual({ code, class: replyClass });
 });

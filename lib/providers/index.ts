@@ -1,15 +1,24 @@
 export { readProvidersFile } from './base-values.ts';
 export { type Classification, classify } from './classify.ts';
-export { missingScopes } from './missing-scopes.ts';
+export { type Deadline, deadlines } from './deadlines.ts';
+export { missingToSend } from './missing-scopes.ts';
+export { passwordEndOf } from './password-end.ts';
 export { provider, providers } from './provider.ts';
 export type {
   Endpoints,
+  FieldName,
   GrantKind,
   GuideStep,
+  KeyFileRule,
   Provider,
   ProviderId,
+  ProviderRules,
   ReplyClass,
   ReplyRow,
   ResourceAccess,
+  Revocation,
+  SecretRule,
+  SettingRule,
+  TextRule,
   TransportId,
 } from './types.ts';

@@ -6,7 +6,7 @@ export function microsoftGuide(registrationLink: string): GuideStep[] {
     { id: 'register', field: 'redirectUrl', link: registrationLink, grantKinds: ['authorization_code'] },
     { id: 'register_application', link: registrationLink, grantKinds: ['client_credentials'] },
     { id: 'client_id', field: 'clientId' },
-    { id: 'directory_id', field: 'directoryId' },
+    { id: 'directory_id', field: 'settings.directoryId' },
     { id: 'secret', field: 'clientSecret' },
     { id: 'permission_delegated_graph', grantKinds: ['authorization_code'], transports: ['graph'] },
     { id: 'permission_delegated_smtp', grantKinds: ['authorization_code'], transports: ['smtp'] },

@@ -11,7 +11,7 @@ import {
   type TokenAnswer,
 } from '#lib/oauth/index.ts';
 import { allowEgress } from '#lib/testing/allow-egress.ts';
-import { aMail } from '#lib/testing/outgoing-mail.ts';
+import { aMail, signedInBy, via } from '#lib/testing/outgoing-mail.ts';
 import { transport } from '#lib/transports/index.ts';
 import type { NewRegistration } from '#sandbox/control/control.ts';
 import { refusals } from '#sandbox/microsoft/replies.ts';
@@ -44,7 +44,7 @@ function aConnection(way: TransportId, wanted: Partial<NewRegistration> = {}) {
     ...wanted,
   });
   const endpoints = provider.endpoints(keys);
-  const client = { clientId: keys.clientId, clientSecret: new Secret(keys.secretValue) };
+  const client = { clientId: keys.clientId, authentication: bySecret(keys.secretValue) };
   const access = provider.access(way);
   const fetch = (url: string, init: RequestInit) =>
     egressFetch(url, { ...init, caCertificate: endpoints.caCertificate });
@@ -52,6 +52,8 @@ function aConnection(way: TransportId, wanted: Partial<NewRegistration> = {}) {
 }
 
 type Connection = ReturnType<typeof aConnection>;
+
+const bySecret = (secret: string) => ({ method: 'client_secret_post' as const, secret: new Secret(secret) });
 
 async function consent(connection: Connection, decision: 'accept' | 'cancel' = 'accept'): Promise<TokenAnswer> {
   const { client, access, ...rest } = connection;
@@ -74,9 +76,9 @@ async function consent(connection: Connection, decision: 'accept' | 'cancel' = '
 }
 
 async function send(way: TransportId, { endpoints }: Connection, got: TokenAnswer, actingAs: 'user' | 'application') {
-  const { graphUrl, smtpHost, smtpPort, caCertificate } = endpoints;
-  const where = { graphUrl, smtpHost, smtpPort, caCertificate, implicitTls: false };
-  return transport(way)(aMail(), { ...where, accessToken: got.accessToken, mailbox: sender, actingAs });
+  const { apiUrl, smtpHost, smtpPort, caCertificate } = endpoints;
+  const where = { apiUrl, smtpHost, smtpPort, caCertificate };
+  return transport(way)(aMail(), via({ ...where, ...signedInBy(got.accessToken), mailbox: sender, actingAs }));
 }
 
 describe.each<TransportId>(['graph', 'smtp'])('by %s', (way) => {
@@ -145,7 +147,7 @@ describe('a refusal at sign-in is known', () => {
       'the secret’s id',
       'microsoft_secret_wrong',
       (it) => {
-        return consent({ ...it, client: { ...it.client, clientSecret: new Secret(it.keys.secretId) } });
+        return consent({ ...it, client: { ...it.client, authentication: bySecret(it.keys.secretId) } });
       },
     ],
     [

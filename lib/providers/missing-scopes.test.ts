@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { missingScopes } from './index.ts';
+import { missingScopes } from './missing-scopes.ts';
 
 const graph = 'https://graph.microsoft.com/Mail.Send';
 const outlook = 'https://outlook.office.com/SMTP.Send';
@@ -29,4 +29,22 @@ it.each([
 it('knows both names of Exchange Online', () => {
   expect(missingScopes([outlook], ['https://outlook.office365.com/SMTP.Send'])).toEqual([]);
   expect(missingScopes([outlook, graph], [graph])).toEqual([outlook]);
+});
+
+it('misses nothing where a broader one was granted that covers it', () => {
+  const everything = 'https://outlook.office.com/Mail.Everything';
+  expect(missingScopes([outlook], [everything])).toEqual([outlook]);
+  expect(missingScopes([outlook], [everything], [everything])).toEqual([]);
+  expect(missingScopes([outlook], [graph], [everything])).toEqual([outlook]);
+});
+
+it('knows both spellings of Google’s scopes for who consented, and tells its mail scopes apart', () => {
+  const google = 'https://www.googleapis.com/auth/';
+  expect(missingScopes(['email', 'profile'], [`${google}userinfo.email`, `${google}userinfo.profile`])).toEqual([]);
+  expect(missingScopes([`${google}userinfo.email`], ['email'])).toEqual([]);
+  const full = 'https://mail.google.com/';
+  expect(missingScopes([full], [`${google}gmail.send`, 'openid'])).toEqual([full]);
+  expect(missingScopes([full], ['https://mail.google.com'])).toEqual([]);
+  expect(missingScopes([`${google}gmail.send`], [full])).toEqual([`${google}gmail.send`]);
+  expect(missingScopes([`${google}gmail.send`], [full], [full])).toEqual([]);
 });

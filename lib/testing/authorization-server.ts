@@ -18,6 +18,15 @@ export type TokenRequest = { grantType: string; refreshToken: string | null; cli
 /** What the token endpoint answers next; `undefined` lets it answer as usual. */
 export type Intervene = (request: TokenRequest, response: ServerResponse) => Promise<'handled' | 'answer'>;
 
+export type RevocationRequest = { token: string; clientSecret: string | null };
+export type InterveneInRevoking = (
+  request: RevocationRequest,
+  response: ServerResponse,
+) => Promise<'handled' | 'answer'>;
+
+/** Clients whose ids begin alike belong to one project. */
+export const projectOf = (clientId: string): string => clientId.split('-')[0] ?? '';
+
 /**
  * An authorization server for tests, strict where it matters: codes once and with their verifier, refresh tokens that
  * rotate and kill the grant when one is presented twice. Counts what reaches it.
@@ -26,21 +35,25 @@ export async function startAuthorizationServer() {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'test', alg: 'RS256', use: 'sig' };
   const codes = new Map<string, Code>();
-  const live = new Map<string, { clientId: string; scopes: string[] }>();
+  const live = new Map<string, { clientId: string; oid: string; scopes: string[] }>();
   const presentations = new Map<string, number>();
   const tokenRequests: TokenRequest[] = [];
+  const revocations: RevocationRequest[] = [];
   const settings = {
     expiresInS: 3600,
     rotates: true,
     /** A refresh token that was used is answered again, as where a lost answer may be asked for once more. */
     forgives: false,
     discoveryIssuer: undefined as string | undefined,
+    /** What an answer says is left of the refresh token. */
+    refreshTokenExpiresInS: undefined as number | undefined,
     /** What a refresh grants instead of what was consented to. */
     scopes: undefined as string[] | undefined,
     /** The permissions an application's token names, by the scope asked for; without, nobody can read its tokens. */
     roles: undefined as Record<string, string[]> | undefined,
   };
   let intervene: Intervene | undefined;
+  let interveneInRevoking: InterveneInRevoking | undefined;
 
   const server = createServer((request, response) => {
     route(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
@@ -66,6 +79,7 @@ export async function startAuthorizationServer() {
       });
     }
     if (pathname === '/keys') return json(response, 200, { keys: [jwk] });
+    if (pathname === '/revoke') return revoke(await form(request), response);
     if (pathname === '/token') return token(await form(request), response);
     return json(response, 404, { error: 'not_found' });
   }
@@ -112,7 +126,9 @@ export async function startAuthorizationServer() {
       .setIssuedAt()
       .setExpirationTime('5m')
       .sign(privateKey);
-    const refreshToken = code.withoutRefreshToken ? {} : { refresh_token: issueRefreshToken(code.clientId, scopes) };
+    const refreshToken = code.withoutRefreshToken
+      ? {}
+      : { refresh_token: issueRefreshToken({ clientId: code.clientId, oid: code.oid, scopes }) };
     return json(response, 200, { ...grantOf(scopes, refreshToken), id_token: idToken });
   }
 
@@ -129,11 +145,7 @@ export async function startAuthorizationServer() {
     }
     if (!settings.rotates) return json(response, 200, grantOf(settings.scopes ?? grant.scopes, {}));
     if (!settings.forgives) live.delete(presented);
-    return json(
-      response,
-      200,
-      grantOf(settings.scopes ?? grant.scopes, { refresh_token: issueRefreshToken(grant.clientId, grant.scopes) }),
-    );
+    return json(response, 200, grantOf(settings.scopes ?? grant.scopes, { refresh_token: issueRefreshToken(grant) }));
   }
 
   async function applicationToken(scope: string) {
@@ -143,9 +155,22 @@ export async function startAuthorizationServer() {
     return { access_token: await token.setProtectedHeader({ alg: 'RS256', kid: 'test' }).sign(privateKey) };
   }
 
-  function issueRefreshToken(clientId: string, scopes: string[]): string {
+  /** Takes along whatever the account allowed the same project, as Google does; a dead token gets Google's answer. */
+  async function revoke(body: URLSearchParams, response: ServerResponse): Promise<void> {
+    const asked = { token: body.get('token') ?? '', clientSecret: body.get('client_secret') };
+    revocations.push(asked);
+    if (interveneInRevoking && (await interveneInRevoking(asked, response)) === 'handled') return;
+    const grant = live.get(asked.token);
+    if (!grant) return json(response, 400, { error: 'invalid_token', error_description: 'Token expired or revoked' });
+    for (const [token, other] of live) {
+      if (other.oid === grant.oid && projectOf(other.clientId) === projectOf(grant.clientId)) live.delete(token);
+    }
+    return json(response, 200, {});
+  }
+
+  function issueRefreshToken(grant: { clientId: string; oid: string; scopes: string[] }): string {
     const refreshToken = `rt-${randomUUID()}`;
-    live.set(refreshToken, { clientId, scopes });
+    live.set(refreshToken, grant);
     return refreshToken;
   }
 
@@ -155,6 +180,9 @@ export async function startAuthorizationServer() {
       access_token: `at-${randomUUID()}`,
       expires_in: settings.expiresInS,
       scope: scopes.join(' '),
+      ...(settings.refreshTokenExpiresInS === undefined
+        ? {}
+        : { refresh_token_expires_in: settings.refreshTokenExpiresInS }),
       ...more,
     };
   }
@@ -170,6 +198,12 @@ export async function startAuthorizationServer() {
     settings,
     tokenRequests,
     presentations,
+    revocations,
+    /** How many refresh tokens it would still take. */
+    liveTokens: () => live.size,
+    interveneInRevoking: (next: InterveneInRevoking | undefined) => {
+      interveneInRevoking = next;
+    },
     intervene: (next: Intervene | undefined) => {
       intervene = next;
     },

@@ -36,6 +36,7 @@ export function useStrictServer(): { server: TestAuthorizationServer; connected:
     server().settings.rotates = true;
     server().settings.forgives = false;
     server().settings.scopes = undefined;
+    server().settings.refreshTokenExpiresInS = undefined;
     server().settings.roles = undefined;
     server().intervene(undefined);
   });
@@ -50,7 +51,12 @@ export function useStrictServer(): { server: TestAuthorizationServer; connected:
 /** The settings of a connection of `mailbox` at this server. */
 export function inputFor(server: TestAuthorizationServer, change: Partial<ConnectionInput> = {}): ConnectionInput {
   const overrides = server.overridesFor(mailbox.tid);
-  return connectionInput({ senderAddress: mailbox.address, directoryId: mailbox.tid, overrides, ...change });
+  return connectionInput({
+    senderAddress: mailbox.address,
+    settings: { directoryId: mailbox.tid },
+    overrides,
+    ...change,
+  });
 }
 
 /** A connection whose grant was just consented to; the server's counters start at zero after it. */

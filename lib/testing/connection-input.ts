@@ -10,7 +10,7 @@ export function connectionInput(change: Partial<ConnectionInput> = {}): Connecti
     senderName: 'Contoso Reports',
     senderAddress: 'reports@contoso.com',
     clientId: randomUUID(),
-    directoryId: randomUUID(),
+    settings: { directoryId: randomUUID() },
     clientSecret: 'a-secret-value',
     clientSecretExpiresAt: null,
     overrides: {},

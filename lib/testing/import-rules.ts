@@ -1,3 +1,4 @@
+import { isAnyServer, providerIds, providerRules } from '#lib/providers/schema.ts';
 import type { Edge, Module } from './import-graph.ts';
 
 /**
@@ -8,8 +9,8 @@ import type { Edge, Module } from './import-graph.ts';
 /** Lower layers first: imports point downwards, or stay within a layer. */
 const layers: [string, string[]][] = [
   ['foundation', ['errors', 'config', 'log', 'crypto', 'db', 'egress', 'strings', 'time'].map(inLib)],
-  ['capabilities', ['oauth', 'providers', 'transports', 'queue'].map(inLib)],
-  ['domains', ['accounts', 'audit', 'connections', 'tokens', 'diagnosis', 'messages', 'reports'].map(inLib)],
+  ['capabilities', ['oauth', 'providers', 'transports', 'scanning', 'queue'].map(inLib)],
+  ['domains', ['accounts', 'audit', 'connections', 'tokens', 'diagnosis', 'files', 'messages', 'reports'].map(inLib)],
   ['edges', ['http', 'smtp', 'jobs'].map(inLib)],
   [
     'programs',
@@ -34,8 +35,9 @@ const faces = {
   files: /\/(index|schema|types|context)\.ts$/,
 };
 
-/** What may run in the browser: shapes, sentences, and the two vocabularies that schemas are made of. */
-const browserSafe = /^lib\/(\w+\/schema\.ts|strings\/|accounts\/context\.ts|errors\/)/;
+/** What may run in the browser: shapes, what providers ask for, sentences, and the two vocabularies that schemas are made of. */
+const browserSafe =
+  /^lib\/(\w+\/([\w-]+-)?schema\.ts|providers\/(known\/\w+|generated\/known|key-file|key-pem|parameters)\.ts|strings\/|accounts\/context\.ts|errors\/)/;
 
 type Reservation = {
   says: string;
@@ -63,9 +65,15 @@ const reserved: Reservation[] = [
   },
   {
     says: 'N1: a library that opens connections itself is used where egress is put under it',
-    what: /^(oauth4webapi|openid-client|nodemailer|googleapis|smtp-server|next-auth)(\/|$)/,
+    what: /^(oauth4webapi|openid-client|nodemailer|googleapis|smtp-server|next-auth|socks)(\/|$)/,
     typesAreFree: true,
     by: ['lib/oauth/', 'lib/transports/', 'lib/providers/', 'lib/smtp/', 'lib/http/', 'app/ui/auth/', 'app/ui/shell/'],
+  },
+  {
+    says: 'N1: the sockets of this machine are for the virus scanner',
+    what: /^lib\/egress\/index\.ts$/,
+    names: ['egressSocket'],
+    by: ['lib/scanning/'],
   },
   {
     says: 'T5: secrets are opened by connections and tokens only',
@@ -93,13 +101,34 @@ const reserved: Reservation[] = [
   {
     says: 'The database is reached only through domains',
     what: /^lib\/db\/index\.ts$/,
-    names: ['inTenant', 'asTenant', 'system', 'Prisma', 'Tx'],
+    names: ['inTenant', 'acrossTenants', 'asTenant', 'system', 'Prisma', 'Tx'],
     by: [...domains, 'lib/queue/', 'lib/db/', 'bin/'],
   },
   { says: 'lib/testing is for tests only', what: /^lib\/testing\//, by: [] },
   { says: 'The sandbox is a separate program: nothing of the product knows it', what: /^sandbox\//, by: ['sandbox/'] },
   { says: 'The environment is read in lib/config only', what: /^process$/, by: ['bin/', 'lib/config/'] },
 ];
+
+const named = providerIds.filter((id) => !isAnyServer(id)).map((id) => ({ id, ...providerRules[id] }));
+
+/** What providers are called, and what only their own pages say. */
+const names = [
+  ...named.flatMap(({ id, label, numberPrefix }) => [id, label.split(' ')[0] ?? '', numberPrefix]),
+  ...['outlook', 'directoryId'],
+].filter(Boolean);
+
+/** Words of theirs that others have inside them. */
+const words = [...named.flatMap(({ transports }) => transports.filter((way) => way !== 'smtp')), 'entra'];
+
+const bothCases = (word: string) => `[${word.charAt(0).toLowerCase()}${word.charAt(0).toUpperCase()}]${word.slice(1)}`;
+const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+
+const namesProvider = new RegExp(
+  [
+    ...names.map(bothCases),
+    ...words.map((word) => `(?:(?<![A-Za-z])${bothCases(word)}|(?<=[a-z])${capital(word)})(?![a-z])`),
+  ].join('|'),
+);
 
 /** Ways around the rules that no import shows. */
 const unwritable: { says: string; pattern: RegExp; where: RegExp }[] = [
@@ -114,6 +143,12 @@ const unwritable: { says: string; pattern: RegExp; where: RegExp }[] = [
     pattern: /\b(createRequire|getBuiltinModule|process\.binding)\b/,
     // The database finds its engines, which are not modules, by resolving their packages.
     where: /^(app|bin|lib\/(?!db\/))/,
+  },
+  {
+    says: 'A provider is data of lib/providers and lib/transports: nothing else names one',
+    pattern: namesProvider,
+    // A test's example has to name some provider.
+    where: /^(app|lib\/(accounts|audit|connections|tokens|diagnosis|files|http|jobs))\/(?!.*-fixture\.ts$)/,
   },
 ];
 

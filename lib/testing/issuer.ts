@@ -44,6 +44,7 @@ export async function anIssuer() {
     const form = new URLSearchParams(init.body instanceof URLSearchParams ? init.body : '');
     calls.push({ url, form });
     if (url.endsWith('/.well-known/openid-configuration')) return said.document();
+    if (url.includes('/.well-known/')) return new Response('', { status: 404 });
     if (url === 'https://login.example/keys') {
       return Response.json({ keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }] });
     }
@@ -92,7 +93,10 @@ export async function anIssuer() {
       authorizationEndpoint: 'https://login.example/configured/authorize',
       tokenEndpoint: 'https://login.example/configured/token',
     },
-    client: { clientId, clientSecret: new Secret('the-client-secret-value') },
+    client: {
+      clientId,
+      authentication: { method: 'client_secret_post' as const, secret: new Secret('the-client-secret-value') },
+    },
     redirectUri,
     scopes,
     tokenCalls: () => calls.filter((call) => call.form.has('grant_type')),

@@ -16,16 +16,22 @@ export function aMail(more: Partial<OutgoingMail> = {}): OutgoingMail {
   };
 }
 
+/** An access token as a message is sent with it. */
+export const signedInBy = (token: Secret): Pick<Via, 'credential'> => ({
+  credential: { kind: 'token', token, mechanism: 'XOAUTH2' },
+});
+
 export function via(more: Partial<Via> = {}): Via {
   return {
-    accessToken: new Secret(accessToken),
+    ...signedInBy(new Secret(accessToken)),
     mailbox: 'reports@contoso.example',
     actingAs: 'user',
-    graphUrl: 'http://127.0.0.1:1',
+    apiUrl: 'http://127.0.0.1:1',
     smtpHost: 'localhost',
     smtpPort: 1,
-    implicitTls: false,
+    smtpSecurity: 'starttls',
     caCertificate: '',
+    proxy: null,
     ...more,
   };
 }

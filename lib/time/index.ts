@@ -1,1 +1,2 @@
+export { type CalendarDay, calendarDay } from './calendar-day.ts';
 export { within } from './within.ts';

@@ -6,7 +6,7 @@ import { refreshGrant } from '#lib/oauth/index.ts';
 import { expireToken, grantOf, mailbox, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { takeStep } from './claim-lease.ts';
-import { accessToken, settingsOrThrow, type TokenUse } from './index.ts';
+import { accessToken, clientOf, settingsOrThrow, type TokenUse } from './index.ts';
 
 const database = useDatabase();
 const strict = useStrictServer();
@@ -43,7 +43,8 @@ describe('asking for an access token', () => {
       takeStep(tx, { tenantId, connectionId: id, obtainedAfter: new Date() }),
     );
     if (claimed.kind !== 'claimed' || !claimed.claim.refreshToken) throw new Error('no refresh token to race for');
-    const { client, refreshToken } = claimed.claim;
+    const { clientSecret, refreshToken } = claimed.claim;
+    const client = clientOf(settings, clientSecret);
 
     const naive = await Promise.allSettled(
       Array.from({ length: 5 }, () =>

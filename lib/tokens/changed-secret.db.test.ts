@@ -118,7 +118,7 @@ describe('an answer to a request with what the connection no longer has', () => 
 it('a replaced secret cures what a request with the old one was told between its trial and its storing', async () => {
   const { member, id, tenantId } = await connected();
   await activateConnection(member.ctx, id);
-  const problem = JSON.stringify({ about: 'grant', source: 'provider', reply: wrongSecret, facts: {} });
+  const problem = JSON.stringify({ about: 'grant', source: 'provider', reply: wrongSecret, facts: { settings: {} } });
   await database.asSuperuser(`
     create function refused_meanwhile() returns trigger language plpgsql as $$ begin
       new.health := 'invalid';

@@ -2,8 +2,8 @@ import { type Secret, sha256 } from '#lib/crypto/index.ts';
 import type { Connection, Grant } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/index.ts';
 import { openVault } from '#lib/db/vault.ts';
-import type { Client } from '#lib/oauth/index.ts';
 import type { ResourceAccess } from '#lib/providers/index.ts';
+import { type SecretHolder, showsSecret } from '#lib/providers/schema.ts';
 import { type ConnectionSettings, openClientSecret, settingsOrThrow } from './connection-settings.ts';
 import { lockConnection } from './lock-connection.ts';
 import { servesUntil } from './serves-until.ts';
@@ -22,7 +22,8 @@ export type Claim = {
   settings: ConnectionSettings;
   grant: Grant;
   fence: bigint;
-  client: Client;
+  /** Null where the client shows none. */
+  clientSecret: Secret | null;
   /** Null for client credentials. */
   refreshToken: Secret | null;
   /** With a client secret that is only being tried, a refusal says nothing about the connection. */
@@ -77,7 +78,7 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   if (problem && isOurProblemToo(problem, grant, need)) return { kind: 'problem', problem, settings };
 
   const clientSecret = need.clientSecret ?? (await openClientSecret(tx, connection));
-  if (!clientSecret) return own('secret_missing');
+  if (!clientSecret && showsSecret(kindOf(settings))) return own('secret_missing');
   const refreshToken = await openRefreshToken(tx, grant);
   if (!refreshToken && connection.grantKind === 'authorization_code') return own('not_connected');
   if (settings.provider.refreshTokenReuse === 'once' && grant.presentations >= maxPresentations) {
@@ -94,11 +95,15 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
       settings,
       grant,
       fence,
-      client: { clientId: connection.clientId, clientSecret },
+      clientSecret,
       refreshToken,
       isTrial: need.clientSecret !== undefined,
     },
   };
+}
+
+function kindOf({ provider, connection, settings }: ConnectionSettings): SecretHolder {
+  return { provider: provider.id, grantKind: connection.grantKind, settings };
 }
 
 /** Whoever waited for a holder that failed shares its failure, unless it is another question. */

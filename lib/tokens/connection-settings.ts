@@ -3,7 +3,7 @@ import type { Connection, Prisma } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/index.ts';
 import { openVault } from '#lib/db/vault.ts';
 import type { Facts } from '#lib/diagnosis/index.ts';
-import { egressFetch } from '#lib/egress/index.ts';
+import { egressFetch, type Proxy as ProxyServer } from '#lib/egress/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import type { AuthorizationServer, Fetch } from '#lib/oauth/index.ts';
 import {
@@ -12,21 +12,39 @@ import {
   type ProviderId,
   provider as providerOf,
   type ResourceAccess,
+  type TransportId,
 } from '#lib/providers/index.ts';
+import { mailServerOf } from '#lib/transports/schema.ts';
 import { redirectUrl } from './redirect-url.ts';
 
 /** What an admin may change under Advanced; absent keys take the provider's value. */
-export type Overrides = Partial<Endpoints> & { scopes?: string[]; saveToSentItems?: boolean };
+export type Overrides = Partial<Endpoints> & {
+  scopes?: string[];
+  saveToSentItems?: boolean;
+  /** RFC 9207: the server promised to name itself in its answers. */
+  issInResponse?: boolean;
+};
+
+/** What stands between here and a connection's servers, as it is stored; its password is sealed beside it. */
+export type StoredProxy = Omit<ProxyServer, 'password'> & { uses: ProxyUse[] };
+
+type ProxyUse = 'authorization' | 'mail';
 
 /** A connection's row with everything that follows from it and its provider's data. */
 export type ConnectionSettings = {
   connection: Connection;
   provider: Provider;
+  /** What only this provider has, by name. */
+  settings: Record<string, string>;
   endpoints: Endpoints;
   access: ResourceAccess;
   /** What a token request asks for, by this connection's grant. */
   scopes: string[];
+  /** Who signs in at the mail server. */
+  userName: string;
   saveToSentItems: boolean;
+  /** What stands between here and the authorization server, and the mail server. */
+  proxies: Record<ProxyUse, ProxyServer | null>;
   server: AuthorizationServer;
   fetch: Fetch;
   facts: Facts;
@@ -35,43 +53,114 @@ export type ConnectionSettings = {
 /** Longest wait for an authorization server; the lease of a refresh outlives it. */
 export const tokenRequestTimeoutMs = 20_000;
 
-/** Applies the admin's overrides to the provider's data. Pure. */
-export function settingsOf(connection: Connection): ConnectionSettings {
+/** Applies the admin's overrides to the provider's data. Pure; requests through a proxy that asks who comes need its password. */
+export function settingsOf(connection: Connection, proxyPassword: Secret | null = null): ConnectionSettings {
   const provider = providerOf(connection.provider as ProviderId);
-  const { scopes: ownScopes, saveToSentItems = true, ...ownEndpoints } = connection.overrides as Overrides;
-  const endpoints = { ...provider.endpoints({ directoryId: connection.directoryId }), ...ownEndpoints };
-  const access = provider.access(connection.transport as Provider['transports'][number]);
-  const usual = connection.grantKind === 'client_credentials' ? access.applicationScopes : access.delegatedScopes;
+  const {
+    scopes: ownScopes,
+    saveToSentItems = true,
+    issInResponse = false,
+    ...own
+  } = connection.overrides as Overrides;
+  const settings = connection.settings as Record<string, string>;
+  const usual = provider.endpoints(settings);
+  const endpoints = { ...usual, ...own, ...mailServerOf(usual, own) };
+  const access = accessOf(provider, connection.transport as TransportId, settings, ownScopes);
+  const needed = connection.grantKind === 'client_credentials' ? access.applicationScopes : access.delegatedScopes;
+  const scopes = ownScopes ?? needed;
+  const proxies = proxiesOf(connection.proxy as StoredProxy | null, proxyPassword);
   return {
     connection,
     provider,
+    settings,
     endpoints,
     access,
-    scopes: ownScopes ?? usual,
+    scopes,
+    userName: provider.userName(settings) ?? connection.senderAddress,
     saveToSentItems,
+    proxies,
     server: {
       issuer: endpoints.issuer,
       authorizationEndpoint: endpoints.authorizationEndpoint,
       tokenEndpoint: endpoints.tokenEndpoint,
+      issInResponse,
     },
-    fetch: (url, init) =>
-      egressFetch(url, { ...init, caCertificate: endpoints.caCertificate, timeoutMs: tokenRequestTimeoutMs }),
+    fetch: fetchWithin({ endpoints, proxies }, tokenRequestTimeoutMs),
     facts: {
       clientId: connection.clientId,
-      directoryId: connection.directoryId,
+      settings,
       senderAddress: connection.senderAddress,
-      redirectUrl: redirectUrl(provider.id),
+      redirectUrl: redirectUrl(provider, connection.id),
       grantKind: connection.grantKind,
+      scopes: scopes.join(','),
+      smtpHost: endpoints.smtpHost,
       clientSecretExpiresAt: connection.clientSecretExpiresAt?.toISOString() ?? null,
     },
   };
 }
 
-/** The connection of this tenant with its settings; a stranger's or a missing id is `not_found`. */
+/** OpenID Connect's scopes say who consented; they send nothing. */
+const identityScopes = ['openid', 'profile', 'email', 'offline_access'];
+
+/** What a server is asked for that nobody knows is what must be granted. */
+function accessOf(
+  provider: Provider,
+  transport: TransportId,
+  settings: Record<string, string>,
+  ownScopes: string[] | undefined,
+): ResourceAccess {
+  const access = provider.access(transport, settings);
+  if (provider.namesAccount || !ownScopes) return access;
+  return { ...access, requiredDelegatedScopes: ownScopes.filter((scope) => !identityScopes.includes(scope)) };
+}
+
+function proxiesOf(stored: StoredProxy | null, password: Secret | null): Record<ProxyUse, ProxyServer | null> {
+  if (!stored) return { authorization: null, mail: null };
+  const { uses, ...proxy } = stored;
+  const by = (use: ProxyUse) => (uses.includes(use) ? { ...proxy, password } : null);
+  return { authorization: by('authorization'), mail: by('mail') };
+}
+
+/** The fetch of one connection: by its proxy, trusting its own certificates, and waiting this long for everything. */
+export function fetchWithin(
+  { endpoints, proxies }: Pick<ConnectionSettings, 'endpoints' | 'proxies'>,
+  timeoutMs: number,
+): Fetch {
+  const { caCertificate } = endpoints;
+  return (url, init) => egressFetch(url, { ...init, caCertificate, timeoutMs, proxy: proxies.authorization });
+}
+
+/**
+ * The connection of this tenant with its settings, ready for requests; a stranger's or a missing id is `not_found`, and
+ * a proxy's password that does not open a SealError.
+ */
 export async function settingsOrThrow(tx: Tx, tenantId: string, connectionId: string): Promise<ConnectionSettings> {
   const connection = await tx.connection.findFirst({ where: { tenantId, id: connectionId } });
   if (!connection) throw new AppError('not_found', 'There is no such connection in this tenant.');
-  return settingsOf(connection);
+  return settingsOf(connection, await openProxyPassword(tx, connection));
+}
+
+/** Where the seal of a proxy's password is bound to. */
+function proxyPasswordPlace({ id, proxyVersion }: Pick<Connection, 'id' | 'proxyVersion'>) {
+  return { table: 'connections', row: id, column: 'proxy_password', version: proxyVersion };
+}
+
+export async function openProxyPassword(tx: Tx, connection: Connection): Promise<Secret | null> {
+  if (connection.proxyPassword === null) return null;
+  const vault = await openVault(tx, connection.tenantId);
+  return vault.open(proxyPasswordPlace(connection), connection.proxyPassword);
+}
+
+/** The columns that store a proxy's password, or that there is none. */
+export async function sealProxyPassword(
+  tx: Tx,
+  connection: Pick<Connection, 'id' | 'tenantId' | 'proxyVersion'>,
+  password: Secret | null,
+) {
+  const proxyVersion = connection.proxyVersion + 1;
+  if (!password) return { proxyVersion, proxyPassword: null };
+  const vault = await openVault(tx, connection.tenantId);
+  return { proxyVersion, proxyPassword: vault.seal(proxyPasswordPlace({ id: connection.id, proxyVersion }), password) };
 }
 
 /** Where a client secret's seal is bound to. */

@@ -1,15 +1,27 @@
+export { accessKeyOf, lockAccess, revocationAt } from './access-key.ts';
 export { accessToken, type TokenUse } from './access-token.ts';
+export { applicationToken } from './application-token.ts';
+export { askToRevoke, type RevocationEnd } from './ask-to-revoke.ts';
+export { type BegunRevocation, takeUpRevocation } from './begin-revocation.ts';
 export { clearConfigProblem } from './clear-grant-problem.ts';
+export { clientOf } from './client-of.ts';
 export {
   type ConnectionSettings,
   type Overrides,
   openClientSecret,
+  openProxyPassword,
+  type StoredProxy,
   sealClientSecret,
+  sealProxyPassword,
   settingsOf,
   settingsOrThrow,
 } from './connection-settings.ts';
+export { type CredentialUse, credentialOf } from './credential-of.ts';
+export { dropAnswer } from './drop-answer.ts';
 export { ensureGrant } from './ensure-grant.ts';
-export { forgetGrant } from './forget-grant.ts';
+export { eventActor } from './event-actor.ts';
+export { type Forgotten, forgetGrant } from './forget-grant.ts';
+export { isAccessShared, wasRevokedWithin } from './is-access-shared.ts';
 export { lockConnection } from './lock-connection.ts';
 export { redirectUrl } from './redirect-url.ts';
 export { createRenewer } from './renew-due.ts';
@@ -19,4 +31,5 @@ export { servesUntil } from './serves-until.ts';
 export { consentedIdentity, storeConsent } from './store-consent.ts';
 export type { StoredEventReply } from './stored-event-reply.ts';
 export { describeProblem, problemColumn, type StoredProblem } from './stored-problem.ts';
+export { revocationColumn, type StoredRevocation } from './stored-revocation.ts';
 export { storing } from './storing.ts';

@@ -1,11 +1,7 @@
-import {
-  OAuthNoAnswer,
-  OAuthRefusal,
-  refreshGrant,
-  requestClientCredentials,
-  type TokenAnswer,
-} from '#lib/oauth/index.ts';
+import { OAuthNoAnswer, OAuthRefusal, refreshGrant, type TokenAnswer } from '#lib/oauth/index.ts';
+import { applicationToken } from './application-token.ts';
 import type { Claim } from './claim-lease.ts';
+import { clientOf } from './client-of.ts';
 
 export type Answer =
   | { kind: 'granted'; answer: TokenAnswer; askedAt: Date }
@@ -13,13 +9,14 @@ export type Answer =
   | { kind: 'no_answer'; failure: OAuthNoAnswer };
 
 /** Makes the token request that a claim allows. Runs outside any transaction; the answer is not used until it is stored. */
-export async function presentClaim({ settings, client, refreshToken }: Claim): Promise<Answer> {
+export async function presentClaim({ settings, clientSecret, refreshToken }: Claim): Promise<Answer> {
   const { server, scopes, fetch } = settings;
+  const client = clientOf(settings, clientSecret);
   const askedAt = new Date();
   try {
     const answer = refreshToken
       ? await refreshGrant({ server, client, refreshToken, scopes, fetch })
-      : await requestClientCredentials({ server, client, scopes, fetch });
+      : await applicationToken(settings, clientSecret, scopes);
     return { kind: 'granted', answer, askedAt };
   } catch (error) {
     if (error instanceof OAuthRefusal) return { kind: 'refused', refusal: error };

@@ -5,10 +5,11 @@ import { healthFor } from '#lib/diagnosis/index.ts';
 import type { Reply } from '#lib/errors/index.ts';
 import { log } from '#lib/log/index.ts';
 import type { OAuthNoAnswer, TokenAnswer } from '#lib/oauth/index.ts';
-import { classify, missingScopes } from '#lib/providers/index.ts';
+import { classify, missingToSend } from '#lib/providers/index.ts';
 import type { Claim } from './claim-lease.ts';
 import { clearGrantProblem } from './clear-grant-problem.ts';
 import { type Locked, lockConnection } from './lock-connection.ts';
+import { namedEnd } from './named-end.ts';
 import type { Answer } from './present-claim.ts';
 import { renewalTime, retryTime } from './renewal-time.ts';
 import { sealedRefreshToken, storeAccessToken } from './store-tokens.ts';
@@ -87,7 +88,7 @@ async function settleGranted(
   try {
     return await inSavepoint(tx, async () => {
       await recordEvent(tx, claim, kind, { generation });
-      return storeGranted(tx, claim, answer, askedAt, isActive);
+      return storeGranted(tx, claim, answer, askedAt, { isActive, rotated });
     });
   } catch (error) {
     // Then nothing of this is committed, and all of it is tried again.
@@ -103,20 +104,21 @@ async function storeGranted(
   claim: Claim,
   answer: TokenAnswer,
   askedAt: Date,
-  isActive: boolean,
+  { isActive, rotated }: { isActive: boolean; rotated: boolean },
 ): Promise<Settled> {
   const { grant, settings } = claim;
-  const { resource, requiredDelegatedScopes, minTokenLifeMs } = settings.access;
-  const missing = claim.refreshToken ? missingScopes(requiredDelegatedScopes, answer.scopes) : [];
+  const { resource, minTokenLifeMs } = settings.access;
+  const missing = claim.refreshToken ? missingToSend(settings.access, answer.scopes) : [];
   const maySend = missing.length === 0;
   const now = new Date();
   await tx.grant.updateMany({
     where: { id: grant.id, tenantId: grant.tenantId },
     data: {
-      ...(answer.refreshTokenExpiresAt ? { refreshTokenExpiresAt: answer.refreshTokenExpiresAt } : {}),
+      refreshTokenExpiresAt: namedEnd(grant.refreshTokenExpiresAt, answer.refreshTokenExpiresAt, rotated),
       scopes: answer.scopes,
       failures: 0,
       stoppedAt: maySend ? null : now,
+      overAt: null,
       lastRefreshAt: now,
       nextRefreshAt: isActive && maySend ? renewalTime(askedAt, answer.expiresAt, minTokenLifeMs) : null,
     },
@@ -133,7 +135,7 @@ async function storeGranted(
 }
 
 async function settleRefused(tx: Tx, claim: Claim, reply: Reply, isActive: boolean): Promise<Settled> {
-  const { class: kind } = classify(claim.settings.provider, reply);
+  const { class: kind } = classify(claim.settings.provider, reply, claim.settings.connection.grantKind);
   const now = new Date();
   // Only a person or the provider's administrator can cure these; anything else is tried again by itself.
   const stops = kind === 'consent' || kind === 'policy';
@@ -147,6 +149,7 @@ async function settleRefused(tx: Tx, claim: Claim, reply: Reply, isActive: boole
     ...marks,
     failures: { increment: 1 },
     stoppedAt: stops ? now : null,
+    overAt: kind === 'consent' ? now : null,
     nextRefreshAt: isActive && !stops ? retryTime(now, failures, reply.retryAfterMs) : null,
   });
   return stored ? fail(tx, claim, 'refused', reply) : { kind: 'stale' };
@@ -218,7 +221,7 @@ async function fail(tx: Tx, claim: Claim, kind: 'refused' | 'failed', reply: Rep
   const facts = { ...claim.settings.facts, ...(accountAddress ? { accountAddress } : {}) };
   const problem: StoredProblem = { about: 'grant', source: 'provider', reply, facts };
   await recordEvent(tx, claim, kind, { reply });
-  const health = healthFor(classify(claim.settings.provider, reply).class);
+  const health = healthFor(classify(claim.settings.provider, reply, claim.settings.connection.grantKind).class);
   await setHealth(tx, claim, { health, problem: problemColumn(problem) });
   return { kind: 'problem', problem };
 }

@@ -1,10 +1,14 @@
+import type { TenantContext } from '#lib/accounts/index.ts';
 import type { Connection } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/index.ts';
 import type { TokenAnswer } from '#lib/oauth/index.ts';
+import { accessKeyOf } from './access-key.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
+import { eventActor } from './event-actor.ts';
 import { renewalTime } from './renewal-time.ts';
 import { sealedRefreshToken, storeAccessToken } from './store-tokens.ts';
 import { problemColumn } from './stored-problem.ts';
+import { revocationColumn } from './stored-revocation.ts';
 
 /** The identity that already stands behind a connection, if anyone consented before. */
 export async function consentedIdentity(tx: Tx, tenantId: string, connectionId: string) {
@@ -21,6 +25,7 @@ export async function consentedIdentity(tx: Tx, tenantId: string, connectionId: 
  */
 export async function storeConsent(
   tx: Tx,
+  ctx: TenantContext,
   settings: ConnectionSettings,
   answer: TokenAnswer,
   askedAt: Date,
@@ -45,6 +50,8 @@ export async function storeConsent(
       presentations: 0,
       failures: 0,
       stoppedAt: null,
+      overAt: null,
+      accessKey: accessKeyOf(settings, answer.identity),
       issuer: answer.identity?.issuer ?? null,
       subject: answer.identity?.subject ?? null,
       accountAddress: answer.identity?.address ?? null,
@@ -61,11 +68,15 @@ export async function storeConsent(
   await tx.accessToken.deleteMany({ where: { tenantId, grantId: grant.id } });
   await storeAccessToken(tx, grant, access.resource, answer, askedAt);
   await tx.grantEvent.create({
-    data: { tenantId, connectionId, kind: 'consented', resource: access.resource, generation },
+    data: { tenantId, connectionId, kind: 'consented', resource: access.resource, generation, ...eventActor(ctx) },
   });
   await tx.connection.update({
     where: { id: connectionId },
-    data: { health: wasProven(connection) ? 'working' : 'untested', problem: problemColumn(null) },
+    data: {
+      health: wasProven(connection) ? 'working' : 'untested',
+      problem: problemColumn(null),
+      revocation: revocationColumn(null),
+    },
   });
 }
 

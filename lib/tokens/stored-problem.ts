@@ -1,5 +1,5 @@
 import { Prisma } from '#lib/db/generated/client.ts';
-import { explain, explainOwn, type Facts, type OwnProblem } from '#lib/diagnosis/index.ts';
+import { type Again, explain, explainOwn, type Facts, type OwnProblem } from '#lib/diagnosis/index.ts';
 import type { Reply } from '#lib/errors/index.ts';
 import type { ProviderId } from '#lib/providers/index.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
@@ -15,9 +15,10 @@ export type StoredProblem = {
   | { source: 'own'; code: OwnProblem; reply?: Reply }
 );
 
-/** The explanation of a stored problem, in today's words. */
-export function describeProblem(provider: ProviderId, stored: StoredProblem) {
-  return stored.source === 'own' ? explainOwn({ provider, ...stored }) : explain({ provider, ...stored });
+/** The explanation of a stored problem, in today's words. `grantAgain`: how a token that was not had is asked for again. */
+export function describeProblem(provider: ProviderId, stored: StoredProblem, grantAgain: Again = 'asking') {
+  const again = stored.about === 'delivery' ? 'sending' : grantAgain;
+  return stored.source === 'own' ? explainOwn({ provider, again, ...stored }) : explain({ provider, again, ...stored });
 }
 
 /** The answer to a renewal is lost for good; `reply` is what came in its place, where anything did. */

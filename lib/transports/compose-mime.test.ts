@@ -5,7 +5,7 @@ import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { aMail } from '#lib/testing/outgoing-mail.ts';
 import { composeMime } from './compose-mime.ts';
-import { graphMessage } from './graph-message.ts';
+import { graphMessage } from './graph/graph-message.ts';
 import type { OutgoingMail } from './types.ts';
 
 const html = '<p>Grüße</p>';

@@ -1,15 +1,33 @@
-import { sendByGraph } from './send-by-graph.ts';
-import { sendBySmtp } from './send-by-smtp.ts';
-import type { Transport } from './types.ts';
+import { sendByGmail } from './gmail/send-by-gmail.ts';
+import { sendByGraph } from './graph/send-by-graph.ts';
+import type { TransportId } from './schema.ts';
+import { sendBySmtp } from './smtp/send-by-smtp.ts';
+import { verifyBySmtp } from './smtp/verify-by-smtp.ts';
+import type { SendOutcome, Transport, Via } from './types.ts';
 
-export type { OutgoingMail, SendOutcome, Transport, Via } from './types.ts';
+export type { Credential, OutgoingMail, SendOutcome, Transport, Via } from './types.ts';
 
-const transports: Record<'graph' | 'smtp', Transport> = {
+const sendBy: Record<TransportId, Transport> = {
+  gmail: sendByGmail,
   graph: sendByGraph,
   smtp: (mail, via) => sendBySmtp(mail, via),
 };
 
 /** The way of sending by its name. */
-export function transport(id: 'graph' | 'smtp'): Transport {
-  return transports[id];
+export function transport(id: TransportId): Transport {
+  return sendBy[id];
+}
+
+type Verifier = (via: Via) => Promise<SendOutcome>;
+
+/** HTTP APIs have no way to sign in without asking for something. */
+const verifyBy: Record<TransportId, Verifier | null> = {
+  gmail: null,
+  graph: null,
+  smtp: (via) => verifyBySmtp(via),
+};
+
+/** How to sign in and say goodbye without any mail; null where a way of sending has no such thing. */
+export function verifier(id: TransportId): Verifier | null {
+  return verifyBy[id];
 }

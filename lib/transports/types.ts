@@ -1,5 +1,7 @@
 import type { Secret } from '#lib/crypto/secret.ts';
+import type { Proxy as ProxyServer } from '#lib/egress/index.ts';
 import type { Reply } from '#lib/errors/index.ts';
+import type { SmtpSecurity } from './schema.ts';
 
 export type OutgoingMail = {
   from: { name: string; address: string };
@@ -15,19 +17,28 @@ export type OutgoingMail = {
   saveToSentItems: boolean;
 };
 
+/** How one sends: with an access token, by name and password, or with nothing where the server asks for nothing. */
+export type Credential =
+  /** The SASL mechanism is of SMTP; the HTTP APIs take the token as it is. */
+  | { kind: 'token'; token: Secret; mechanism: 'XOAUTH2' | 'OAUTHBEARER' }
+  | { kind: 'password'; userName: string; password: Secret }
+  | { kind: 'none' };
+
 /** What carries the mail: one mailbox, one credential. */
 export type Via = {
-  accessToken: Secret;
+  credential: Credential;
   /** The signed-in mailbox (UPN). */
   mailbox: string;
   /** `me` for a person's consent, `users` for an application permission. */
   actingAs: 'user' | 'application';
-  graphUrl: string;
+  /** Base of the transport's HTTP API. */
+  apiUrl: string;
   smtpHost: string;
   smtpPort: number;
-  /** Implicit TLS (465) instead of STARTTLS. */
-  implicitTls: boolean;
+  smtpSecurity: SmtpSecurity;
   caCertificate: string;
+  /** Null goes straight. */
+  proxy: ProxyServer | null;
 };
 
 /** The outcome of handing one message over. */

@@ -19,7 +19,7 @@ export function delegationPage(
   problems: Problems = {},
 ): Html {
   const list = sandbox.store.state.google.delegations.filter(({ domainId }) => domainId === domain.id);
-  const main = html`<nav aria-label="Breadcrumb"><ol class="crumbs"><li>Admin console</li><li>Security</li><li>API controls</li><li><span aria-current="page">Domain-wide delegation</span></li></ol></nav>
+  const main = html`<nav aria-label="Breadcrumb"><ol class="crumbs"><li>Admin console</li><li>Security</li><li>Access and data control</li><li>API controls</li><li><span aria-current="page">Domain-wide delegation</span></li></ol></nav>
 <h1>Domain-wide delegation</h1>
 <p class="quiet">Developers can register their web applications and other API clients with Google to enable
 access to data in Google services without users having to individually give consent or their passwords.</p>

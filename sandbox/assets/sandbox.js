@@ -19,42 +19,59 @@ document.addEventListener('click', async (event) => {
   if (button.dataset.closes !== undefined) button.closest('dialog')?.close();
 });
 
-document.querySelector('form[data-submit-at-once]')?.submit();
+document.addEventListener('DOMContentLoaded', () => {
+  document.querySelector('form[data-submit-at-once]')?.submit();
 
-/** Fetches the page again every two seconds and swaps the list in when it changed; focus stays on the same link. */
-const list = document.querySelector('[data-renews]');
-async function renew() {
-  if (document.hidden) return;
-  const response = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
-  if (!response?.ok) return;
-  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById(list.id);
-  if (!fresh || fresh.innerHTML === list.innerHTML) return;
-  const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
-  const before = list.querySelectorAll('.mail').length;
-  list.innerHTML = fresh.innerHTML;
-  if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
-  const more = list.querySelectorAll('.mail').length - before;
-  const news = document.getElementById('news');
-  if (more > 0 && news) news.textContent = more === 1 ? 'One new message.' : `${more} new messages.`;
-}
-if (list) {
-  setInterval(renew, 2000);
-  document.addEventListener('visibilitychange', renew);
-}
+  /** Fetches the page again every two seconds and swaps the list in when it changed; focus stays on the same link. */
+  const list = document.querySelector('[data-renews]');
+  async function renew() {
+    if (document.hidden) return;
+    const response = await fetch(location.href, { headers: { accept: 'text/html' } }).catch(() => undefined);
+    if (!response?.ok) return;
+    const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById(list.id);
+    if (!fresh || fresh.innerHTML === list.innerHTML) return;
+    const focused = list.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+    const before = list.querySelectorAll('.mail').length;
+    list.innerHTML = fresh.innerHTML;
+    if (focused) list.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+    const more = list.querySelectorAll('.mail').length - before;
+    const news = document.getElementById('news');
+    if (more > 0 && news) news.textContent = more === 1 ? 'One new message.' : `${more} new messages.`;
+  }
+  if (list) {
+    setInterval(renew, 2000);
+    document.addEventListener('visibilitychange', renew);
+  }
 
-document.querySelector('a[data-download-at-once]')?.click();
+  document.querySelector('a[data-download-at-once]')?.click();
 
-/** “Select all”: ticks every box of its name, and follows them. */
-const all = document.querySelector('[data-selects-all]');
-if (all) {
-  const boxes = [...all.form.querySelectorAll(`input[name="${all.dataset.selectsAll}"]`)];
-  const follow = () => {
-    all.checked = boxes.every((box) => box.checked);
-    all.indeterminate = !all.checked && boxes.some((box) => box.checked);
-  };
-  all.addEventListener('change', () => {
-    for (const box of boxes) box.checked = all.checked;
+  /** “Select all”: ticks every box of its name, and follows them. */
+  const all = document.querySelector('[data-selects-all]');
+  if (all) {
+    const boxes = [...all.form.querySelectorAll(`input[name="${all.dataset.selectsAll}"]`)];
+    const follow = () => {
+      all.checked = boxes.every((box) => box.checked);
+      all.indeterminate = !all.checked && boxes.some((box) => box.checked);
+    };
+    all.addEventListener('change', () => {
+      for (const box of boxes) box.checked = all.checked;
+    });
+    for (const box of boxes) box.addEventListener('change', follow);
+    follow();
+  }
+
+  /** “Add to table”: ticks the boxes whose values were typed, and says what is none of them. */
+  document.querySelector('[data-ticks]')?.addEventListener('click', ({ currentTarget: button }) => {
+    const typed = document.getElementById(button.dataset.from);
+    const problem = document.getElementById(`${button.dataset.from}-problem`);
+    const boxes = [...button.form.querySelectorAll(`input[name="${button.dataset.ticks}"]`)];
+    const unknown = typed.value.split(/[\s,]+/).filter((name) => {
+      const box = boxes.find(({ value }) => value === name || value.endsWith(`/userinfo.${name}`));
+      if (box) box.checked = true;
+      return name !== '' && !box;
+    });
+    typed.value = unknown.join('\n');
+    problem.hidden = unknown.length === 0;
+    problem.textContent = unknown.length === 0 ? '' : `Not a scope: ${unknown.join(', ')}`;
   });
-  for (const box of boxes) box.addEventListener('change', follow);
-  follow();
-}
+});

@@ -69,7 +69,9 @@ describe('a project', () => {
   it('declares scopes', async () => {
     const here = `/cloud-console/auth/scopes?${project}`;
     await post(here, [['scope', 'https://mail.google.com/']]);
-    expect(await page(here)).toContain('value="https://mail.google.com/" checked');
+    const text = await page(here);
+    expect(text).toContain('value="https://mail.google.com/" checked');
+    expect(text.split('<dialog')[0]).toContain('<code class="quiet">https://mail.google.com/</code>');
   });
 });
 
@@ -175,8 +177,9 @@ describe('a service account', () => {
     expect(await page(here)).toContain('No keys yet.');
   });
 
-  it('wants an ID of its own, in Google’s form', async () => {
+  it('wants an ID of its own, in Google’s form, and suggests one', async () => {
     await create();
+    expect(await page(`${base}/create?${project}`)).toContain('name="id" value="mail-sender-2"');
     for (const id of ['mail-sender', 'short', 'With-Capitals']) {
       expect((await post(`${base}/create?${project}`, { name: 'x', id })).status).toBe(422);
     }

@@ -1,3 +1,4 @@
+import { isDelegatedAnywhere } from '#sandbox/google/delegations.ts';
 import { gmailApi, type Project } from '#sandbox/google/projects.ts';
 import { type Html, html } from '#sandbox/http/html.ts';
 import { copyField } from '#sandbox/pages/layout.ts';
@@ -12,6 +13,7 @@ const step = (isDone: boolean, href: string, label: string, text: string): Html 
 export function homePage(sandbox: Sandbox, project: Project): Html {
   const { audience, publishing, testUsers, clients, serviceAccounts, enabledApis } = project;
   const isReady = audience === 'internal' || publishing === 'production' || testUsers.length > 0;
+  const isDelegated = serviceAccounts.some(({ uniqueId }) => isDelegatedAnywhere(sandbox.store, uniqueId));
   const who =
     audience === 'internal'
       ? 'Internal: everyone of the organization, nobody else.'
@@ -27,10 +29,10 @@ ${step(enabledApis.includes(gmailApi), consoleHref(`/apis/library/${gmailApi}`, 
 ${step(isReady, consoleHref('/auth/audience', project), 'Say who may use the app', who)}
 ${step(clients.length > 0, consoleHref('/auth/clients/create', project), 'Create an OAuth client ID', 'A person consents in the browser: client ID, client secret, redirect URI.')}
 </ol>
-<p class="quiet">Or without anyone’s consent, for a whole Workspace domain:</p>
+<p class="quiet">Or, in place of the last two, without anyone’s consent, for a whole Workspace domain:</p>
 <ol class="steps">
 ${step(serviceAccounts.length > 0, consoleHref('/iam-admin/serviceaccounts', project), 'Create a service account and a key', 'The key is a JSON file.')}
-${step(false, delegationPath, 'Delegate to it in the Admin console', 'By its numeric client ID, with the scopes it may use.')}
+${step(isDelegated, delegationPath, 'Delegate to it in the Admin console', 'By its numeric client ID, with the scopes it may use.')}
 </ol></section>`;
   return consolePageIn(sandbox, project, { title: 'Welcome', here: '', main });
 }

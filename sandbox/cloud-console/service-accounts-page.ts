@@ -1,4 +1,5 @@
 import type { Project, ServiceAccount } from '#sandbox/google/projects.ts';
+import { freeAccountId } from '#sandbox/google/service-accounts.ts';
 import { type Html, html } from '#sandbox/http/html.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { consoleHref, consolePageIn, fieldProblem, invalidBy } from './frame.ts';
@@ -28,7 +29,7 @@ ${project.serviceAccounts.length > 0 ? table : empty}`;
 export function newServiceAccountPage(
   sandbox: Sandbox,
   project: Project,
-  typed = { name: 'Mail sender', id: 'mail-sender' },
+  typed = { name: 'Mail sender', id: freeAccountId(project) },
   problem?: string,
 ): Html {
   const main = html`<h1>Create service account</h1>

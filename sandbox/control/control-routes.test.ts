@@ -67,3 +67,26 @@ it('refuses amounts of time that no clock knows', async () => {
   expect((await post('faults', fault)).status).toBe(422);
   expect((await post('secrets', { clientId, endsAt: '+999999-01-01' })).status).toBe(422);
 });
+
+describe('a recording', () => {
+  const heard = async () =>
+    (await (await fetch(`${sandbox.origin}/control/recording`)).json()) as { url: string; body: string }[];
+  const ask = () =>
+    fetch(`${sandbox.origin}/login.microsoftonline.com/common/oauth2/v2.0/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: 'a-secret' }),
+    });
+
+  it('holds whole requests with their answers from its beginning to its end, and nothing else', async () => {
+    await ask();
+    expect(await heard()).toEqual([]);
+    await post('recording/start', {});
+    await ask();
+    expect(await heard()).toMatchObject([
+      { method: 'POST', body: expect.stringContaining('a-secret'), answer: { status: 400 } },
+    ]);
+    await post('recording/stop', {});
+    await ask();
+    expect(await heard()).toEqual([]);
+  });
+});

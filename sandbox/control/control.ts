@@ -1,6 +1,12 @@
 import { type FaultControl, newFaultControl } from '#sandbox/faults/fault-control.ts';
 import { addressText, readMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Folder, MailCopy } from '#sandbox/mailbox/mail-store.ts';
+import {
+  addCertificate,
+  certificateProblems,
+  endCertificates,
+  readCertificate,
+} from '#sandbox/microsoft/certificates.ts';
 import { giveAdminConsent } from '#sandbox/microsoft/consents.ts';
 import { directories, findDirectory, findMember } from '#sandbox/microsoft/directory.ts';
 import { ageGrantsOf, revokeGrantsOf } from '#sandbox/microsoft/grants.ts';
@@ -15,6 +21,7 @@ import type { Sandbox } from '#sandbox/sandbox.ts';
 import { defaultSettings } from '#sandbox/sandbox.ts';
 import { ControlError } from './control-error.ts';
 import { type GoogleControl, newGoogleControl } from './google-control.ts';
+import type { Recorder } from './recorder.ts';
 import type { LoggedRequest } from './request-log.ts';
 import { requireWithin, yearSeconds } from './require-within.ts';
 
@@ -66,6 +73,10 @@ export type Control = {
   addSecret: (clientId: string, endsAt?: string) => { secretId: string; secretValue: string };
   /** Ends every secret of the application now, or the one named. */
   expireSecret: (clientId: string, secretId?: string) => void;
+  /** Registers a public certificate, PEM. */
+  addCertificate: (clientId: string, pem: string) => { certificateId: string; thumbprint: string };
+  /** Ends every certificate of the application now, or the one named. */
+  expireCertificate: (clientId: string, certificateId?: string) => void;
   setRedirectUris: (clientId: string, uris: string[]) => void;
   /** Refresh tokens work once; presenting one again ends the grant. */
   setStrict: (clientId: string, strict: boolean) => void;
@@ -77,6 +88,8 @@ export type Control = {
   setAccessTokenLifetime: (seconds: number | null) => void;
   requests: () => LoggedRequest[];
   clearRequests: () => void;
+  /** What is said between the sandbox and everybody, whole, from `start` to `stop`. */
+  recording: Omit<Recorder, 'add'>;
   grants: (user?: string) => GrantSummary[];
   /** Newest first, of any address. */
   messages: (address: string) => Promise<MessageSummary[]>;
@@ -112,6 +125,18 @@ export function newControl(sandbox: Sandbox): Control {
       }
       store.save();
     },
+    addCertificate: (clientId, pem) => {
+      const registration = requireRegistration(clientId);
+      const read = readCertificate(Buffer.from(pem));
+      if ('problem' in read) throw new ControlError(certificateProblems[read.problem]);
+      const { certificate } = read;
+      const { id, thumbprint } = addCertificate(store, registration, { certificate, description: '' });
+      return { certificateId: id, thumbprint };
+    },
+    expireCertificate: (clientId, certificateId) => {
+      endCertificates(requireRegistration(clientId), certificateId);
+      store.save();
+    },
     setRedirectUris: (clientId, uris) => {
       requireRegistration(clientId).redirectUris = uris.map((uri) => ({ platform: 'web', uri }));
       store.save();
@@ -128,6 +153,7 @@ export function newControl(sandbox: Sandbox): Control {
     },
     requests: () => sandbox.log.list(),
     clearRequests: () => sandbox.log.clear(),
+    recording: sandbox.recorder,
     grants: (user) => listGrants(sandbox, user),
     messages: (address) => listMessages(sandbox, address),
     google: newGoogleControl(sandbox),
@@ -137,6 +163,7 @@ export function newControl(sandbox: Sandbox): Control {
       sandbox.faults.clear();
       sandbox.mail.clear();
       sandbox.log.clear();
+      sandbox.recorder.stop();
       sandbox.newSecretValues.clear();
       Object.assign(sandbox.settings, defaultSettings());
     },

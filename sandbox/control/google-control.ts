@@ -1,10 +1,17 @@
 import { addressesOf } from '#sandbox/google/addresses.ts';
+import { createAppPassword } from '#sandbox/google/app-passwords.ts';
 import { addClientSecret, createClient, findClient, type Registered } from '#sandbox/google/clients.ts';
 import { delegate } from '#sandbox/google/delegations.ts';
 import { domains, findDomain, findHolder } from '#sandbox/google/directory.ts';
 import { findProject, type Project, setGmailApi } from '#sandbox/google/projects.ts';
 import { readScopes } from '#sandbox/google/scopes.ts';
-import { addKey, createServiceAccount, type KeyFile, removeKey } from '#sandbox/google/service-accounts.ts';
+import {
+  addKey,
+  createServiceAccount,
+  freeAccountId,
+  type KeyFile,
+  removeKey,
+} from '#sandbox/google/service-accounts.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { ControlError } from './control-error.ts';
 import { requireWithin, yearSeconds } from './require-within.ts';
@@ -69,6 +76,8 @@ export type GoogleControl = {
   /** Whatever stands in the field Client ID, as the admin console takes it. */
   delegate: (domain: string, clientId: string, scopes: string[]) => void;
   changeProject: (project: string, change: ProjectChange) => void;
+  /** Sixteen letters by which a mail program signs in for this account. */
+  createAppPassword: (account: string) => { appPassword: string };
   grants: (user?: string) => GoogleGrantSummary[];
   /** For tokens issued from now on; 3,599 is Google's own. */
   setAccessTokenLifetime: (seconds: number) => void;
@@ -109,8 +118,8 @@ export function newGoogleControl(sandbox: Sandbox): GoogleControl {
       const project = requireProject(sandbox, wanted.project);
       const domain = requireDomain(wanted.delegateIn ?? project.domainId);
       change(sandbox, project, { gmailApi: true, ...wanted });
-      const id = `mail-sender-${project.serviceAccounts.length + 1}`;
-      const account = createServiceAccount(store, project, { id, name: wanted.name ?? 'Mail sender' });
+      const wish = { id: freeAccountId(project), name: wanted.name ?? 'Mail sender' };
+      const account = createServiceAccount(store, project, wish);
       if (wanted.delegateScopes) {
         delegate(store, domain, account.uniqueId, readScopes(wanted.delegateScopes.join(' ')).known);
       }
@@ -121,6 +130,11 @@ export function newGoogleControl(sandbox: Sandbox): GoogleControl {
     delegate: (domain, clientId, scopes) =>
       delegate(store, requireDomain(domain), clientId, readScopes(scopes.join(' ')).known),
     changeProject: (project, wanted) => change(sandbox, requireProject(sandbox, project), wanted),
+    createAppPassword: (account) => {
+      const holder = findHolder(account);
+      if (!holder) throw new ControlError(`There is no Google account ${account}.`);
+      return { appPassword: createAppPassword(store, { userId: holder.account.id, name: 'control' }).value };
+    },
     grants: (user) => listGrants(sandbox, user),
     setAccessTokenLifetime: (seconds) => {
       sandbox.settings.googleAccessTokenSeconds = requireWithin(-yearSeconds, yearSeconds, seconds);

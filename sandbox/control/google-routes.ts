@@ -55,6 +55,7 @@ export function googleControlRoutes(control: GoogleControl): Route[] {
       control.delegate(text(body, 'domain'), text(body, 'clientId'), texts(body, 'scopes')),
     ),
     post('projects', (body) => control.changeProject(text(body, 'project'), wishOf(body, projectReaders))),
+    post('app-passwords', (body) => control.createAppPassword(text(body, 'account'))),
     post('access-token-lifetime', (body) => control.setAccessTokenLifetime(number(body, 'seconds'))),
     {
       method: 'GET',

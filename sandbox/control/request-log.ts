@@ -2,12 +2,16 @@ export type LoggedRequest = {
   at: string;
   surface: 'authorize' | 'token' | 'revoke' | 'graph' | 'gmail' | 'smtp';
   /** Absent: Microsoft. */
-  provider?: 'google';
+  provider?: 'google' | 'smtp';
   /** What was asked: a grant type, a Graph path, an SMTP step. */
   what: string;
   /** HTTP status or SMTP reply code. */
   status: number;
   clientId?: string;
+  /** How an application proved to Microsoft what it is. */
+  credential?: 'secret' | 'certificate';
+  /** How a mail program without OAuth came in. */
+  security?: 'none' | 'starttls' | 'tls';
   /** Sign-in name of the mailbox or person, where known. */
   user?: string;
   /** API the token was asked for or presented to. */

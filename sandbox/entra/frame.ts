@@ -1,4 +1,5 @@
 import { type Html, type HtmlValue, html } from '#sandbox/http/html.ts';
+import { clouds } from '#sandbox/microsoft/clouds.ts';
 import { type Directory, directories } from '#sandbox/microsoft/directory.ts';
 import { page } from '#sandbox/pages/layout.ts';
 import { type NavPlace, places } from '#sandbox/pages/places.ts';
@@ -16,7 +17,7 @@ function directoryStrip(here: Directory, switchTo: string): Html {
   const link = (directory: Directory): Html =>
     html`<a href="${switchTo}?directory=${directory.domain}"${directory.id === here.id ? html` aria-current="true"` : ''}>${directory.name}</a>`;
   return html`<section class="strip" aria-label="Directory"><div class="strip-inside">
-<p class="strip-here"><strong>${here.name}</strong> <span>${here.domain}</span></p>
+<p class="strip-here"><strong>${here.name}</strong> <span>${here.domain}${here.cloud === 'global' ? '' : ` · ${clouds[here.cloud].label}`}</span></p>
 <p class="strip-id"><span class="quiet">Tenant ID</span> <code>${here.id}</code></p>
 <nav class="switcher" aria-label="Switch directory"><span class="quiet" aria-hidden="true">Switch directory</span>${directories.map(link)}</nav>
 </div></section>`;

@@ -6,19 +6,20 @@ import { copyField, moment, page } from '#sandbox/pages/layout.ts';
 import { places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { authenticationPanel } from './authentication-panel.ts';
+import { certificatesPanel } from './certificates-panel.ts';
 import { entraPage } from './frame.ts';
 import { permissionsPanel } from './permissions-panel.ts';
 import { secretsPanel } from './secrets-panel.ts';
 
 /** What was wrong with a form of this page; shown in its panel, with what was typed. */
-export type Problem = { panel: 'secrets' | 'authentication'; text: string; uris?: RedirectUri[] };
+export type Problem = { panel: 'secrets' | 'certificates' | 'authentication'; text: string; uris?: RedirectUri[] };
 
 /** One application: Essentials, Certificates & secrets, Authentication and API permissions on one page. */
 export function overviewPage(sandbox: Sandbox, registration: Registration, problem?: Problem): Html {
   const directory = findDirectory(registration.directoryId) ?? (directories[0] as Directory);
   const accountTypes = registration.accountTypes === 'single' ? 'My organization only' : 'Multiple organizations';
   const main = html`<div class="heading"><h1>${registration.name}</h1>${deletion(registration)}</div>
-<nav class="sections" aria-label="On this page"><a href="#essentials">Overview</a><a href="#secrets">Certificates &amp; secrets</a><a href="#authentication">Authentication</a><a href="#permissions">API permissions</a></nav>
+<nav class="sections" aria-label="On this page"><a href="#essentials">Overview</a><a href="#secrets">Certificates &amp; secrets</a><a href="#certificates">Certificates</a><a href="#authentication">Authentication</a><a href="#permissions">API permissions</a></nav>
 <section class="panel" id="essentials" aria-labelledby="essentials-title">
 <h2 id="essentials-title">Essentials</h2>
 <dl class="fields">
@@ -34,6 +35,7 @@ ${copyField('Directory (tenant) ID', registration.directoryId)}
 </dl>
 </section>
 ${secretsPanel(sandbox, registration, problem?.panel === 'secrets' ? problem.text : undefined)}
+${certificatesPanel(registration, problem?.panel === 'certificates' ? problem.text : undefined)}
 ${authenticationPanel(registration, problem?.panel === 'authentication' ? problem : undefined)}
 ${permissionsPanel(sandbox, registration, directory)}`;
   return entraPage({

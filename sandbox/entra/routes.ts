@@ -1,6 +1,7 @@
 import { type Answer, formOf, htmlAnswer, redirectAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
 import type { Html } from '#sandbox/http/html.ts';
 import type { Handler, Route } from '#sandbox/http/router.ts';
+import { removeCertificate } from '#sandbox/microsoft/certificates.ts';
 import { giveAdminConsent } from '#sandbox/microsoft/consents.ts';
 import { findDirectory } from '#sandbox/microsoft/directory.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '#sandbox/microsoft/registrations.ts';
 import { newRegistrationPath, places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
+import { certificateProblemIn, uploadCertificate } from './certificate-routes.ts';
 import { enterpriseRoutes } from './enterprise-routes.ts';
 import { listPage } from './list-page.ts';
 import { newRegistrationPage } from './new-registration-page.ts';
@@ -39,6 +41,14 @@ export function entraRoutes(sandbox: Sandbox): Route[] {
       withRegistration(sandbox, request, (found) => overview(sandbox, found, request)),
     ),
     ...overviewActs(sandbox),
+    {
+      method: 'POST',
+      path: `${base}/:clientId/certificates`,
+      handle: (request) => {
+        const registration = findRegistration(sandbox.store, request.params.clientId ?? '');
+        return registration ? uploadCertificate(sandbox, registration, request) : htmlAnswer(missingPage(), 404);
+      },
+    },
     ...enterpriseRoutes(sandbox),
   ];
 }
@@ -83,6 +93,10 @@ function problemIn(typed: URLSearchParams): Problem | undefined {
     const read = readSecretEnd(typed);
     if ('problem' in read) return { panel: 'secrets', text: read.problem };
   }
+  if (typed.get('panel') === 'certificates') {
+    const text = certificateProblemIn(typed);
+    if (text) return { panel: 'certificates', text };
+  }
   if (typed.get('panel') === 'authentication') {
     const read = readRedirectUris(typed);
     if ('problem' in read) return { panel: 'authentication', text: read.problem, uris: read.uris };
@@ -92,7 +106,7 @@ function problemIn(typed: URLSearchParams): Problem | undefined {
 
 /** Does a form's work; says at which panel to show the page again, or where else to go. */
 type Act = (registration: Registration, form: URLSearchParams) => Panel | { refused: Panel } | Answer;
-type Panel = 'secrets' | 'authentication' | 'permissions';
+type Panel = 'secrets' | 'certificates' | 'authentication' | 'permissions';
 
 /** The forms of the overview page: each is answered by a redirect, a refused one with what was typed in its query. */
 function overviewActs(sandbox: Sandbox): Route[] {
@@ -121,6 +135,10 @@ function overviewActs(sandbox: Sandbox): Route[] {
     act('secrets/delete', (registration, form) => {
       removeSecret(store, registration, form.get('secretId') ?? '');
       return 'secrets';
+    }),
+    act('certificates/delete', (registration, form) => {
+      removeCertificate(store, registration, form.get('certificateId') ?? '');
+      return 'certificates';
     }),
     act('redirect-uris', (registration, form) => {
       const read = readRedirectUris(form);

@@ -1,6 +1,7 @@
 import { deleteClient, findClient } from '#sandbox/google/clients.ts';
 import { findHolder } from '#sandbox/google/directory.ts';
 import { changePassword, letTimePass, reachLimit, revokeGrants, type Which } from '#sandbox/google/grants.ts';
+import { endCertificates } from '#sandbox/microsoft/certificates.ts';
 import { directories, findMember } from '#sandbox/microsoft/directory.ts';
 import { ageGrantsOf, revokeGrantsOf } from '#sandbox/microsoft/grants.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
@@ -63,14 +64,17 @@ const microsoft: Record<string, Act> = {
     const past = new Date(Date.now() - 1_000).toISOString();
     const chosen = store.state.microsoft.registrations.filter((one) => !clientId || one.clientId === clientId);
     for (const secret of chosen.flatMap(({ secrets }) => secrets)) secret.endsAt = past;
+    for (const registration of chosen) endCertificates(registration);
     store.save();
     return chosen.length;
   },
 };
 
+const acts: Record<Provider, Record<string, Act>> = { google, microsoft, smtp: {} };
+
 /** Does at once what happens only once; answers how many grants or applications it touched. */
 export function act(sandbox: Sandbox, provider: Provider, kind: string, target: Target): number {
-  const work = (provider === 'google' ? google : microsoft)[kind];
+  const work = acts[provider][kind];
   if (!work) throw new Error(`There is no act ${kind} at ${provider}.`);
   return work(sandbox, target);
 }

@@ -9,7 +9,7 @@ export type Entry = {
   provider: Provider;
   /** An act happens once, now; a switch waits for the next requests. */
   isAct: boolean;
-  group: 'Grants' | 'Consent' | 'Application and policy' | 'Sending' | 'Traffic';
+  group: 'Grants' | 'Consent' | 'Application and policy' | 'Server' | 'Sending' | 'Traffic';
   label: string;
   /** What the product will meet. */
   says: string;
@@ -182,8 +182,8 @@ const microsoft: Entry[] = [
     'microsoft',
     'Application and policy',
     'secret-ended',
-    'Client secrets expired',
-    'The token endpoint answers AADSTS7000222.',
+    'Client secrets and certificates expired',
+    'The token endpoint answers AADSTS7000222, or 700027 to a certificate.',
     { isAct: true, choices: ['client'] },
   ),
   entry(
@@ -212,6 +212,14 @@ const microsoft: Entry[] = [
   ),
   entry(
     'microsoft',
+    'Application and policy',
+    'basic-auth-on',
+    'Basic authentication still on',
+    'SMTP takes a mailbox’s password, as until the deadline. Without it: 535 5.7.139.',
+    { choices: ['account', 'place'], surfaces: ['smtp'] },
+  ),
+  entry(
+    'microsoft',
     'Sending',
     'send-as-denied',
     'Sending as this address denied',
@@ -225,31 +233,75 @@ const microsoft: Entry[] = [
   }),
 ];
 
+const mailServer: Entry[] = [
+  entry(
+    'smtp',
+    'Server',
+    'tls-required',
+    'TLS required',
+    'Without TLS: 530 5.7.0 Must issue a STARTTLS command first.',
+    {
+      surfaces: ['smtp'],
+    },
+  ),
+  entry('smtp', 'Server', 'sign-in-required', 'Sign-in required', 'Without it: 530 5.7.0 Authentication required.', {
+    surfaces: ['smtp'],
+  }),
+  entry('smtp', 'Server', 'password-refused', 'Password no longer right', '535 5.7.8 Error: authentication failed.', {
+    choices: ['account'],
+    surfaces: ['smtp'],
+  }),
+  entry('smtp', 'Traffic', 'throttle', 'Too much mail', '450 4.7.1 Error: too much mail.', {
+    choices: ['account'],
+    surfaces: ['smtp'],
+  }),
+];
+
+/** Late, and cut off: the same everywhere. */
+const delays = (provider: Provider, more: Pick<Entry, 'choices' | 'surfaces'>): Entry[] => [
+  entry(provider, 'Traffic', 'slow', 'Slow', 'The answer comes, but late.', { ...more, options: ['ms'] }),
+  entry(
+    provider,
+    'Traffic',
+    'drop-before',
+    'Connection dropped before the work',
+    'Nothing was done, and no answer says so.',
+    more,
+  ),
+  entry(
+    provider,
+    'Traffic',
+    'drop-after',
+    'Connection dropped after the work',
+    'The work was done; its answer is lost.',
+    more,
+  ),
+];
+
 const traffic = (provider: Provider): Entry[] => {
-  const more = { choices: ['account', 'client', 'surface'] satisfies Choice[], surfaces: everywhere };
+  const choices = ['account', 'client', 'surface'] satisfies Choice[];
   return [
-    entry(provider, 'Traffic', 'slow', 'Slow', 'The answer comes, but late.', { ...more, options: ['ms'] }),
+    ...delays(provider, { choices, surfaces: everywhere }),
     entry(
       provider,
       'Traffic',
-      'drop-before',
-      'Connection dropped before the work',
-      'Nothing was done, and no answer says so.',
-      more,
-    ),
-    entry(
-      provider,
-      'Traffic',
-      'drop-after',
-      'Connection dropped after the work',
-      'The work was done; its answer is lost.',
-      more,
+      'echo',
+      'Falls over and repeats what it was sent',
+      '500 with the whole request, secrets and tokens too, in the words of the error.',
+      { choices, surfaces: ['token', 'api'] },
     ),
   ];
 };
 
 /** Everything that can be made to go wrong, in the order the page shows it. */
-export const catalogue: Entry[] = [...google, ...traffic('google'), ...microsoft, ...traffic('microsoft')];
+export const catalogue: Entry[] = [
+  ...google,
+  ...traffic('google'),
+  ...microsoft,
+  ...traffic('microsoft'),
+  ...mailServer,
+  ...delays('smtp', { choices: ['account'], surfaces: ['smtp'] }),
+];
 
 export const findEntry = (provider: string, kind: string): Entry | undefined =>
   catalogue.find((one) => one.provider === provider && one.kind === kind);

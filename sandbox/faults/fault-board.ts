@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
-export type Provider = 'google' | 'microsoft';
+/** `smtp` is the mail server of an office, which belongs to nobody's cloud. */
+export type Provider = 'google' | 'microsoft' | 'smtp';
 /** Where something can go wrong: the sign-in pages, the token endpoint, the mail API, SMTP. */
 export type Surface = 'authorize' | 'token' | 'api' | 'smtp';
 

@@ -4,6 +4,7 @@ import { findHolder } from '#sandbox/google/directory.ts';
 import { findProject } from '#sandbox/google/projects.ts';
 import { findScope, sendOnly } from '#sandbox/google/scopes.ts';
 import { findDirectory, findMember } from '#sandbox/microsoft/directory.ts';
+import { relayUsers } from '#sandbox/relay/users.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { act } from './acts.ts';
 import { type Entry, findEntry } from './catalogue.ts';
@@ -73,13 +74,20 @@ function readCount(count: number | undefined): number | null {
   throw new ControlError('The count must be a whole number from 1, or left out.');
 }
 
+const accounts: Record<Provider, (account: string) => string | undefined> = {
+  google: (account) => findHolder(account)?.account.address,
+  microsoft: (account) => findMember(account)?.person.address,
+  smtp: (account) => relayUsers.find(({ name }) => name === account.toLowerCase())?.name,
+};
+
 function requireAccount(provider: Provider, account: string): string {
-  const known = provider === 'google' ? findHolder(account)?.account.address : findMember(account)?.person.address;
+  const known = accounts[provider](account);
   if (!known) throw new ControlError(`There is no account ${account} at ${provider}.`);
   return known;
 }
 
 function requirePlace({ store }: Sandbox, provider: Provider, place: string): string {
+  if (provider === 'smtp') throw new ControlError('A mail server has no places to choose from.');
   const known = provider === 'google' ? findProject(store, place)?.id : findDirectory(place)?.id;
   if (!known) throw new ControlError(`There is no ${provider === 'google' ? 'project' : 'directory'} ${place}.`);
   return known;

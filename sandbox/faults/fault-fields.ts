@@ -2,6 +2,7 @@ import { domains } from '#sandbox/google/directory.ts';
 import { isSignIn, scopes } from '#sandbox/google/scopes.ts';
 import { type Html, html } from '#sandbox/http/html.ts';
 import { directories } from '#sandbox/microsoft/directory.ts';
+import { relayUsers } from '#sandbox/relay/users.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import type { Choice, Entry, Option } from './catalogue.ts';
 import type { Provider, Surface } from './fault-board.ts';
@@ -15,10 +16,11 @@ const surfaceNames: Record<Surface, string> = {
   smtp: 'SMTP',
 };
 
-const addresses = (provider: Provider): Pair[] =>
-  (provider === 'google' ? domains : directories).flatMap(({ people }) =>
-    people.map(({ address }): Pair => [address, address]),
-  );
+function addresses(provider: Provider): Pair[] {
+  if (provider === 'smtp') return relayUsers.map(({ name }): Pair => [name, name]);
+  const people = (provider === 'google' ? domains : directories).flatMap((one) => one.people);
+  return people.map(({ address }): Pair => [address, address]);
+}
 
 function clients({ store }: Sandbox, provider: Provider): Pair[] {
   if (provider === 'microsoft') {

@@ -59,7 +59,9 @@ describe('by HTTP', () => {
 
   it('says in a sentence what is wrong', async () => {
     const said = async (body: unknown) => ((await (await post('', body)).json()) as { error: string }).error;
-    expect(await said({ provider: 'yahoo', kind: 'slow' })).toBe('The field "provider" must be google or microsoft.');
+    expect(await said({ provider: 'yahoo', kind: 'slow' })).toBe(
+      'The field "provider" must be google, microsoft or smtp.',
+    );
     expect(await said({ provider: 'microsoft', kind: 'api-disabled' })).toBe(
       'There is no fault "api-disabled" at microsoft.',
     );

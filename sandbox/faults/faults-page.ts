@@ -8,9 +8,9 @@ import { faultFields } from './fault-fields.ts';
 
 type Shown = { provider: Provider; done?: string | undefined; problem?: { kind: string; text: string } };
 
-const names: Record<Provider, string> = { google: 'Google', microsoft: 'Microsoft' };
+const names: Record<Provider, string> = { google: 'Google', microsoft: 'Microsoft', smtp: 'Mail server' };
 
-/** Everything that can be made to go wrong at one provider, and what is going wrong now at either. */
+/** Everything that can be made to go wrong at one provider, and what is going wrong now at any. */
 export function faultsPage(sandbox: Sandbox, { provider, done, problem }: Shown): Html {
   const entries = catalogue.filter((entry) => entry.provider === provider);
   const groups = [...new Set(entries.map(({ group }) => group))];
@@ -21,7 +21,7 @@ export function faultsPage(sandbox: Sandbox, { provider, done, problem }: Shown)
 requests.</p>
 ${done ? html`<p class="done" role="status">${done}</p>` : ''}
 ${active(sandbox, provider)}
-<nav class="tabs" aria-label="Provider">${tab('microsoft')}${tab('google')}</nav>
+<nav class="tabs" aria-label="Provider">${tab('microsoft')}${tab('google')}${tab('smtp')}</nav>
 ${groups.map(
   (
     group,

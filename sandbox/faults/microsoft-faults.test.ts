@@ -148,4 +148,14 @@ describe('traffic', () => {
     const [grant] = sandbox.control.grants(reports.account);
     expect(grant?.tokens.map(({ presentations }) => presentations)).toEqual([1, 0]);
   });
+
+  it('is answered with itself by a server that falls over', async () => {
+    const { access_token: token, refresh_token: refreshToken } = await tokens();
+    fault('echo', { surface: 'token', count: 1 });
+    const { status, json } = await refresh(refreshToken);
+    expect([status, json.error_description]).toEqual([500, expect.stringContaining(String(refreshToken))]);
+    fault('echo', { surface: 'api', count: 1 });
+    const answer = await send(token);
+    expect([answer.status, await answer.text()]).toEqual([500, expect.stringContaining(String(token))]);
+  });
 });

@@ -9,9 +9,11 @@ import type { Provider } from './fault-board.ts';
 import type { FaultControl, FaultWish } from './fault-control.ts';
 import { faultsPage } from './faults-page.ts';
 
+const isProvider = (name: string): name is Provider => ['google', 'microsoft', 'smtp'].includes(name);
+
 const providerOf = (name: string): Provider => {
-  if (name === 'google' || name === 'microsoft') return name;
-  throw new ControlError('The field "provider" must be google or microsoft.');
+  if (isProvider(name)) return name;
+  throw new ControlError('The field "provider" must be google, microsoft or smtp.');
 };
 
 /** The control API of faults, and the page that does the same by hand. */
@@ -53,7 +55,10 @@ export function faultRoutes(sandbox: Sandbox, control: FaultControl): Route[] {
   ];
 }
 
-const readProvider = (from: URLSearchParams): Provider => (from.get('provider') === 'google' ? 'google' : 'microsoft');
+const readProvider = (from: URLSearchParams): Provider => {
+  const name = from.get('provider') ?? '';
+  return isProvider(name) ? name : 'microsoft';
+};
 
 function readWish(request: SandboxRequest): FaultWish {
   const body = bodyOf(request);

@@ -5,17 +5,18 @@ import type { Handler, Route } from '#sandbox/http/router.ts';
 import { microsoftCaller } from '#sandbox/microsoft/caller.ts';
 import { microsoftFaultAnswer } from '#sandbox/microsoft/fault-answers.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
+import { echo } from './echo.ts';
 import type { Provider, Situation, Surface } from './fault-board.ts';
 import { pauseMs } from './pause.ts';
 
 /** Which addresses the product's programs call; pages are left alone. */
 const wired: { pattern: RegExp; provider: Provider; surface: Surface }[] = [
   {
-    pattern: /^\/login\.microsoftonline\.com\/:tenant\/oauth2\/v2\.0\/token$/,
+    pattern: /^\/[a-z.]+\/:tenant\/oauth2\/v2\.0\/token$/,
     provider: 'microsoft',
     surface: 'token',
   },
-  { pattern: /^\/graph\.microsoft\.com\/.*sendMail$/, provider: 'microsoft', surface: 'api' },
+  { pattern: /^\/[a-z.-]+\/v1\.0\/.*sendMail$/, provider: 'microsoft', surface: 'api' },
   { pattern: /^\/[a-z0-9.]+\/(o\/oauth2\/|oauth2\/v4\/)?token$/, provider: 'google', surface: 'token' },
   { pattern: /^\/gmail\.googleapis\.com\//, provider: 'google', surface: 'api' },
 ];
@@ -52,6 +53,7 @@ function situationOf(
 
 /** Gmail's own faults strike inside its API, in its order. */
 function insteadOf(sandbox: Sandbox, request: SandboxRequest, situation: Situation) {
+  if (sandbox.faults.strike('echo', situation)) return echo(request, situation.surface);
   if (situation.provider === 'microsoft') return microsoftFaultAnswer(sandbox, request, situation);
   return situation.surface === 'token' ? googleTokenThrottle(sandbox, request, situation) : undefined;
 }

@@ -1,5 +1,6 @@
 import { type Html, type HtmlValue, html } from '#sandbox/http/html.ts';
 import { initials, signInPage } from '#sandbox/pages/layout.ts';
+import { connectionsPath } from '#sandbox/pages/places.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import type { Blocked } from './blocked.ts';
 import { type Account, domains, type Holder } from './directory.ts';
@@ -80,7 +81,7 @@ ${rows.length > 1 ? selectAll : ''}${rows.map((one) => tick(one, had.has(one.nam
 ${fixed.length > 0 ? html`<ul class="permissions">${fixed.map(({ title }) => html`<li class="fixed">${title}</li>`)}</ul>` : ''}
 ${rows.length > 0 ? choice : ''}
 <p class="small"><strong>Make sure you trust ${project.appName}.</strong> You may be sharing sensitive info with this site or app. You can
-always see or remove access in your Google Account; here under <em>Faults</em>.</p>
+always see or remove access in your <a href="${connectionsPath}?account=${encodeURIComponent(holder.account.address)}" target="_blank">Google Account</a>.</p>
 <div class="actions"><button name="decision" value="cancel">Cancel</button>
 <button name="decision" value="accept" class="primary">Continue</button></div>
 </form>`;

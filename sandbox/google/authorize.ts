@@ -15,8 +15,8 @@ import { findDomain, findHolder, type Holder } from './directory.ts';
 import { canRefresh, grantedScopes } from './grants.ts';
 import { isSensitive, isSignIn } from './scopes.ts';
 
-/** Who signed in last in this browser: only `prompt=none` goes by it, everyone else is asked each time. */
-const accountCookie = 'sandbox_google_account';
+/** Who signed in last in this browser: `prompt=none` and the account's own pages go by it, all else asks each time. */
+export const accountCookie = 'sandbox_google_account';
 
 /** `GET` and `POST /o/oauth2/v2/auth`: every step carries the whole request in its address. */
 export function answerAuthorize(sandbox: Sandbox, request: SandboxRequest): Answer {
@@ -145,7 +145,7 @@ function complete(
     ...(asked.nonce ? { nonce: asked.nonce } : {}),
     ...(asked.challenge ? { challenge: asked.challenge } : {}),
   });
-  const cookie = `${accountCookie}=${account.id}; Path=/accounts.google.com; HttpOnly; SameSite=Lax`;
+  const cookie = `${accountCookie}=${account.id}; Path=/; HttpOnly; SameSite=Lax`;
   const answer = {
     iss: addressesOf(sandbox).issuer,
     code,

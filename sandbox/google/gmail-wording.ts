@@ -79,6 +79,10 @@ export const smtpRefusals = {
     text: '4.5.3 Your message has too many recipients. For more information|4.5.3  https://support.google.com/mail/?p=TooManyRecipients',
   },
   unreadable: { code: 554, text: '5.6.0 Message is malformed. Not accepted.' },
+  appPasswordNeeded: {
+    code: 534,
+    text: '5.7.9 Application-specific password required. For more information, go to|5.7.9  https://support.google.com/mail/?p=InvalidSecondFactor',
+  },
   noMailbox: { code: 534, text: '5.7.14 Mail service not enabled for this account.' },
 } as const satisfies Record<string, Said>;
 

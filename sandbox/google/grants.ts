@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Store } from '#sandbox/state.ts';
+import { forgetAppPasswords } from './app-passwords.ts';
 import type { Project } from './projects.ts';
 import { isMail, isSignIn } from './scopes.ts';
 
@@ -137,8 +138,9 @@ export const revokeProject = (store: Store, { userId, projectId }: Pick<Grant, '
 /** As a person does under “Third-party apps”, for whatever matches. */
 export const revokeGrants = (store: Store, which: Which): number => endAll(store, living(store, which), 'revoked');
 
-/** A changed password ends what holds Gmail scopes and nothing else. */
+/** A changed password ends what holds Gmail scopes, and every app password; nothing else. */
 export const changePassword = (store: Store, userId?: string): number =>
+  forgetAppPasswords(store, userId) +
   endAll(
     store,
     living(store, userId ? { userId } : {}).filter(({ scopes }) => scopes.some(isMail)),

@@ -54,7 +54,8 @@ export type Project = {
   serviceAccounts: ServiceAccount[];
 };
 
-const ready = (wanted: Pick<Project, 'id' | 'number' | 'name' | 'domainId' | 'ownerAddress'>): Project => ({
+/** A project whose consent screen is filled in, without clients. */
+export const newProject = (wanted: Pick<Project, 'id' | 'number' | 'name' | 'domainId' | 'ownerAddress'>): Project => ({
   ...wanted,
   enabledApis: [],
   appName: 'Mail sender',
@@ -70,21 +71,21 @@ const ready = (wanted: Pick<Project, 'id' | 'number' | 'name' | 'domainId' | 'ow
 
 /** One project per organization, its consent screen filled in, without clients. */
 export const newProjects = (): Project[] => [
-  ready({
+  newProject({
     id: 'northwind-mail',
     number: '482915370164',
     name: 'Northwind mail',
     domainId: 'northwind',
     ownerAddress: 'admin@northwind.example',
   }),
-  ready({
+  newProject({
     id: 'tailspin-mail',
     number: '739055482601',
     name: 'Tailspin mail',
     domainId: 'tailspin',
     ownerAddress: 'admin@tailspin.example',
   }),
-  ready({
+  newProject({
     id: 'robins-mail',
     number: '915540273381',
     name: 'Robin’s mail',

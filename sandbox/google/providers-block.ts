@@ -1,9 +1,9 @@
-import { delegationPath, places } from '#sandbox/pages/places.ts';
+import { connectionsPath, delegationPath, places } from '#sandbox/pages/places.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { addressesOf } from './addresses.ts';
 import { gmailApi } from './projects.ts';
 
-/** What takes the place of the real Google's addresses in PROVIDERS_FILE. */
+/** Where the sandbox's Google is: what takes the place of the real one's addresses. */
 export type GoogleProviders = {
   /** Issuer of ID tokens; discovery is below it. */
   authority: string;
@@ -30,12 +30,22 @@ export type GoogleProviders = {
     gmailApi: string;
     serviceAccounts: string;
     delegation: string;
+    /** Where a person takes access away. */
+    grants: string;
     /** `{address}` stands for the mailbox. */
     mailbox: string;
   };
 };
 
-/** The block `google` of the providers file. */
+/** What of it the product itself asks for: the block `google` of the providers file. */
+export type GoogleBlock = Omit<GoogleProviders, 'userInfoUrl' | 'tokenInfoUrl' | 'keysUrl' | 'smtpsPort'>;
+
+export function googleBlock(google: GoogleProviders): GoogleBlock {
+  const { userInfoUrl: _person, tokenInfoUrl: _token, keysUrl: _keys, smtpsPort: _port, ...block } = google;
+  return block;
+}
+
+/** All of Google's addresses here. */
 export function googleProviders(sandbox: Sandbox, smtpHost: string): GoogleProviders {
   const at = addressesOf(sandbox);
   const console = `${sandbox.origin}${places.console.path}`;
@@ -61,6 +71,7 @@ export function googleProviders(sandbox: Sandbox, smtpHost: string): GoogleProvi
       gmailApi: `${console}/apis/library/${gmailApi}`,
       serviceAccounts: `${console}/iam-admin/serviceaccounts`,
       delegation: `${sandbox.origin}${delegationPath}`,
+      grants: `${sandbox.origin}${connectionsPath}`,
       mailbox: `${sandbox.origin}${places.mailbox.path}/{address}`,
     },
   };

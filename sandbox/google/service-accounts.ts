@@ -26,6 +26,14 @@ export function accountIdProblem(project: Project, id: string): string | undefin
   return isTaken ? `Service account ${id} already exists within the project.` : undefined;
 }
 
+/** The id that the console suggests. */
+export function freeAccountId(project: Project): string {
+  for (let number = 1; ; number += 1) {
+    const id = number === 1 ? 'mail-sender' : `mail-sender-${number}`;
+    if (!accountIdProblem(project, id)) return id;
+  }
+}
+
 export function createServiceAccount(
   store: Store,
   project: Project,

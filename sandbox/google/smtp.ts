@@ -3,10 +3,10 @@ import type { Situation } from '#sandbox/faults/fault-board.ts';
 import { throughSmtpFaults } from '#sandbox/faults/smtp-traffic.ts';
 import { deliver, UnreadableMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
-import { openSmtp, type SmtpListener, SmtpRefusal } from '#sandbox/smtp-listener.ts';
+import { connectionOf, openSmtp, type SmtpListener, SmtpRefusal } from '#sandbox/smtp-listener.ts';
 import { withOwnFrom } from './gmail-message.ts';
 import { ehloLines, gmailHost, gmailWording, mark, maxMessageBytes, type Said, smtpRefusals } from './gmail-wording.ts';
-import { type SmtpSignIn, signInByToken } from './smtp-sign-in.ts';
+import { type SmtpSignIn, signIn } from './smtp-sign-in.ts';
 
 /** By SMTP (providers.md §1.8). */
 const maxRecipients = 100;
@@ -14,7 +14,7 @@ const maxRecipients = 100;
 /** What the 334 after a refused token says, before the 535 (providers.md §1.9). */
 const challenge = { status: '400', schemes: 'Bearer', scope: 'https://mail.google.com/' };
 
-/** smtp.gmail.com on loopback, with STARTTLS or with TLS from the start: XOAUTH2 and Gmail's replies. */
+/** smtp.gmail.com on loopback, with STARTTLS or with TLS from the start: XOAUTH2, app passwords and Gmail's replies. */
 export async function listenGmailSmtp(
   sandbox: Sandbox,
   at: { host: string; port: number; implicitTls: boolean },
@@ -37,11 +37,12 @@ export async function listenGmailSmtp(
       callback();
     },
     onAuth: (auth, session, callback) => {
-      const by = signInByToken(sandbox, auth);
-      if (by) signedIn.set(session.id, by);
-      if (by) return callback(null, { user: by.account.address });
-      if (auth.method !== 'XOAUTH2') return callback(new SmtpRefusal({ code: 535, text: '' }));
-      callback(null, { data: challenge });
+      const by = signIn(sandbox, auth);
+      if (by === 'app-password-needed') return callback(new SmtpRefusal(smtpRefusals.appPasswordNeeded));
+      if (by === 'refused' && auth.method === 'XOAUTH2') return callback(null, { data: challenge });
+      if (by === 'refused') return callback(new SmtpRefusal({ code: 535, text: '' }));
+      signedIn.set(session.id, by);
+      callback(null, { user: by.account.address });
     },
     onRcptTo: (_address, session, callback) => {
       const isFull = session.envelope.rcptTo.length >= maxRecipients;
@@ -64,9 +65,6 @@ export async function listenGmailSmtp(
   });
   return openSmtp(server, at);
 }
-
-const connectionOf = (server: SMTPServer, { id }: SMTPServerSession) =>
-  [...server.connections].find((connection) => connection.id === id);
 
 /** Gives the connection Gmail's wording: `send` is the one place where smtp-server writes. */
 function speakLikeGmail(server: SMTPServer, session: SMTPServerSession): void {
@@ -94,7 +92,7 @@ async function accept(sandbox: Sandbox, by: SmtpSignIn, session: SMTPServerSessi
       provider: 'google',
       what: 'DATA',
       status,
-      clientId,
+      ...(clientId ? { clientId } : {}),
       user: account.address,
       resource: 'gmail',
       ...(error ? { error } : {}),

@@ -27,6 +27,13 @@ export function formOf(request: SandboxRequest): URLSearchParams {
   return new URLSearchParams(isForm ? request.body.toString('utf8') : '');
 }
 
+/** A form with files (RFC 7578); empty when it cannot be read as one. */
+export async function uploadOf(request: SandboxRequest): Promise<FormData> {
+  const contentType = request.headers['content-type'] ?? '';
+  const body = new Response(new Uint8Array(request.body), { headers: { 'content-type': contentType } });
+  return body.formData().catch(() => new FormData());
+}
+
 export function cookieOf(request: SandboxRequest, name: string): string | undefined {
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const [key, value] = pair.trim().split('=');

@@ -4,6 +4,8 @@ import type { MailCopy, MailStore } from './mail-store.ts';
 export type Delivery = {
   raw: Buffer;
   via: 'graph' | 'gmail' | 'smtp';
+  /** What SMTP calls itself in the Received header (RFC 3848), where it is not with TLS and signed in. */
+  protocol?: string;
   sender: string;
   recipients: string[];
   saveToSent: boolean;
@@ -47,7 +49,7 @@ const protocols: Record<MailCopy['via'], string> = {
 
 function received(delivery: Delivery, at: Date): Buffer {
   return Buffer.from(
-    `Return-Path: ${delivery.sender}\r\nReceived: from localhost by sandbox.localhost ${protocols[delivery.via]}; ${at.toUTCString().replace('GMT', '+0000')}\r\n`,
+    `Return-Path: ${delivery.sender}\r\nReceived: from localhost by sandbox.localhost ${delivery.protocol ? `with ${delivery.protocol}` : protocols[delivery.via]}; ${at.toUTCString().replace('GMT', '+0000')}\r\n`,
   );
 }
 

@@ -1,6 +1,8 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import { moment, page } from '#sandbox/pages/layout.ts';
-import type { Folder, MailCopy, MailStore } from './mail-store.ts';
+import type { Sandbox } from '#sandbox/sandbox.ts';
+import { mailProgramPanel } from './mail-program-panel.ts';
+import type { Folder, MailCopy } from './mail-store.ts';
 import { mailboxHref } from './mailboxes-page.ts';
 import { isInsideAddress, ownerName } from './owners.ts';
 
@@ -13,9 +15,9 @@ const line = (copy: MailCopy): Html => html`<li><a class="mail" href="${mailboxH
 <span class="mail-when">${moment(copy.receivedAt)}</span></a></li>`;
 
 /** One mailbox, newest first; the list renews itself while the page is open. */
-export function listPage(mail: MailStore, address: string, folder: Folder): Html {
+export function listPage(sandbox: Sandbox, address: string, folder: Folder): Html {
   const name = ownerName(address);
-  const all = mail.list(address);
+  const all = sandbox.mail.list(address);
   const shown = all.filter((copy) => copy.folder === folder);
   const tab = (own: Folder, href: string, text: string): Html =>
     html`<a href="${href}"${own === folder ? html` aria-current="page"` : ''}>${text} <span class="count">${all.filter((copy) => copy.folder === own).length}</span></a>`;
@@ -26,6 +28,7 @@ export function listPage(mail: MailStore, address: string, folder: Folder): Html
 <nav class="tabs" aria-label="Folders">${tab('inbox', mailboxHref(address), 'Inbox')}${tab('sent', `${mailboxHref(address)}?folder=sent`, 'Sent Items')}</nav>
 <div class="panel flush">${shown.length > 0 ? html`<ul class="plain mails">${shown.map(line)}</ul>` : empty}</div>
 </div>
+${mailProgramPanel(sandbox, address)}
 <p class="unseen" id="news" role="status"></p>`;
   return page({ title: name ?? address, place: 'mailbox', main });
 }

@@ -9,7 +9,7 @@ export type Folder = 'inbox' | 'sent';
 /** One message in one mailbox. The raw message is shared by all its copies. */
 export type MailCopy = {
   id: string;
-  /** Lower-case address whose mailbox it is in; outside both directories it is only kept, never sent. */
+  /** Lower-case address whose mailbox it is in; outside every directory it is only kept, never sent. */
   mailbox: string;
   folder: Folder;
   rawId: string;

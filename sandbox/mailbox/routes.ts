@@ -46,7 +46,8 @@ export function mailboxRoutes(sandbox: Sandbox): Route[] {
     {
       method: 'GET',
       path: `${places.mailbox.path}/:address`,
-      handle: (request) => htmlAnswer(listPage(mail, (request.params.address ?? '').toLowerCase(), folderOf(request))),
+      handle: (request) =>
+        htmlAnswer(listPage(sandbox, (request.params.address ?? '').toLowerCase(), folderOf(request))),
     },
     {
       method: 'GET',

@@ -3,8 +3,9 @@ import type { Sandbox } from '#sandbox/sandbox.ts';
 import { refusalPage, sendBack } from './authorize-answer.ts';
 import { accountPage, adminConsentPage } from './authorize-pages.ts';
 import { type ReturnAddress, readReturnAddress } from './authorize-request.ts';
+import type { Cloud } from './clouds.ts';
 import { giveAdminConsent } from './consents.ts';
-import { findDirectory, findMember, type Member } from './directory.ts';
+import { findMemberAt, type Member } from './directory.ts';
 import { AadstsError, describe, newTrace, refusals } from './replies.ts';
 import { askedIds, parseScopes } from './scopes.ts';
 import { readStep, withAccount } from './sign-in-step.ts';
@@ -33,10 +34,10 @@ function nextStep(sandbox: Sandbox, request: SandboxRequest, address: ReturnAddr
   const { account, form, action } = readStep(request);
   const scope = request.url.searchParams.get('scope') ?? '';
   if (version === 'v2.0' && !scope.trim()) throw new AadstsError(refusals.parameterMissing('scope'));
-  if (!account) return htmlAnswer(accountPage({ registration, loginHint: '' }, action));
+  if (!account) return htmlAnswer(accountPage(sandbox, { registration, loginHint: '' }, action));
   if (form?.get('step') === 'account') return redirectAnswer(withAccount(action, account));
-  const member = requireAdmin(address, account);
-  const ids = version === 'v1' ? registration.permissions : scopeIds(scope, address, member);
+  const member = requireAdmin(sandbox, address, account);
+  const ids = version === 'v1' ? registration.permissions : scopeIds({ scope, address, member, cloud: sandbox.cloud });
   if (form?.get('step') !== 'consent') return htmlAnswer(adminConsentPage(registration, member, ids, action));
   if (form.get('decision') !== 'accept') return declined(address, version);
   giveAdminConsent(sandbox.store, registration, member.directory.id, ids);
@@ -53,9 +54,9 @@ function declined(address: ReturnAddress, version: Version): Answer {
   return sendBack(address, { admin_consent: 'True', error: 'consent_required', error_description });
 }
 
-function requireAdmin({ registration, tenant }: ReturnAddress, account: string): Member {
+function requireAdmin({ cloud }: Sandbox, { registration, tenant }: ReturnAddress, account: string): Member {
   const { clientId, name } = registration;
-  const member = findMember(account);
+  const member = findMemberAt(cloud.id, account);
   if (!member) throw new AadstsError(refusals.notSignedIn());
   const { person, directory } = member;
   if ('directory' in tenant && tenant.directory.id !== directory.id) {
@@ -67,11 +68,12 @@ function requireAdmin({ registration, tenant }: ReturnAddress, account: string):
   return member;
 }
 
+type Asked = { scope: string; address: ReturnAddress; member: Member; cloud: Cloud };
+
 /** What is asked for: with `.default` everything configured under API permissions, else just what is named. */
-function scopeIds(scope: string, address: ReturnAddress, member: Member): string[] {
+function scopeIds({ scope, address, member, cloud }: Asked): string[] {
   const { clientId, name, permissions } = address.registration;
-  const directoryName = findDirectory(member.directory.id)?.name ?? '';
-  const scopes = parseScopes(scope, { clientId, name, directoryName });
+  const scopes = parseScopes(scope, { clientId, name, directoryName: member.directory.name, cloud });
   const configured = scopes.apis.some(({ isDefault }) => isDefault) ? permissions : [];
   return [...new Set([...configured, ...askedIds(scopes)])];
 }

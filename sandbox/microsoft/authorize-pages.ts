@@ -1,5 +1,6 @@
 import { type Html, html } from '#sandbox/http/html.ts';
 import { signInPage } from '#sandbox/pages/layout.ts';
+import type { Sandbox } from '#sandbox/sandbox.ts';
 import type { AuthorizeRequest } from './authorize-request.ts';
 import { directories, type Member, type Person } from './directory.ts';
 import { findPermission, type Permission } from './permissions.ts';
@@ -19,10 +20,15 @@ const accountButton = (person: Person, hinted: boolean): Html => html`<li>
 ${hinted ? html`<span class="tag">suggested</span>` : ''}</button>
 </li>`;
 
-/** "Pick an account": everyone of both directories; there are no passwords here. */
-export function accountPage(request: Pick<AuthorizeRequest, 'registration' | 'loginHint'>, action: string): Html {
+/** "Pick an account": everyone of every directory of this cloud; there are no passwords here. */
+export function accountPage(
+  { cloud }: Sandbox,
+  request: Pick<AuthorizeRequest, 'registration' | 'loginHint'>,
+  action: string,
+): Html {
   const hint = request.loginHint.toLowerCase();
-  const lists = directories.map(
+  const here = directories.filter((directory) => directory.cloud === cloud.id);
+  const lists = here.map(
     (directory) => html`<h2 class="group">${directory.name}</h2>
 <ul class="accounts">${directory.people.map((person) => accountButton(person, person.address === hint))}</ul>`,
   );

@@ -33,7 +33,7 @@ function readResponseMode(asked: string | null): ResponseMode {
 /** What is wrong here is told on a page and never sent to the redirect URI (providers.md §2.4: 50011, 700016 …). */
 export function readReturnAddress(sandbox: Sandbox, request: SandboxRequest): ReturnAddress {
   const query = request.url.searchParams;
-  const tenant = readTenant(request.params.tenant ?? '');
+  const tenant = readTenant(sandbox, request.params.tenant ?? '');
   const clientId = query.get('client_id') ?? '';
   if (!clientId) throw new AadstsError(refusals.parameterMissing('client_id'));
   const registration = requireApplication(sandbox, tenant, clientId);
@@ -49,7 +49,11 @@ export function readReturnAddress(sandbox: Sandbox, request: SandboxRequest): Re
 const knownPrompts = ['login', 'none', 'consent', 'select_account'];
 
 /** The rest of the request; what is wrong here is sent to the redirect URI. */
-export function readAuthorizeRequest(request: SandboxRequest, address: ReturnAddress): AuthorizeRequest {
+export function readAuthorizeRequest(
+  { cloud }: Sandbox,
+  request: SandboxRequest,
+  address: ReturnAddress,
+): AuthorizeRequest {
   const query = request.url.searchParams;
   const responseType = query.get('response_type') ?? '';
   if (!responseType) throw new AadstsError(refusals.parameterMissing('response_type'));
@@ -65,7 +69,7 @@ export function readAuthorizeRequest(request: SandboxRequest, address: ReturnAdd
 
   const { registration, tenant } = address;
   const home = 'directory' in tenant ? tenant.directory : findDirectory(registration.directoryId);
-  const app = { clientId: registration.clientId, name: registration.name, directoryName: home?.name ?? '' };
+  const app = { clientId: registration.clientId, name: registration.name, directoryName: home?.name ?? '', cloud };
   const nonce = query.get('nonce');
   const challenge = readChallenge(query);
   return {

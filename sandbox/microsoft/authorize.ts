@@ -10,7 +10,7 @@ import {
   readReturnAddress,
 } from './authorize-request.ts';
 import { consentedIds, giveConsent } from './consents.ts';
-import { findMember, type Member } from './directory.ts';
+import { findMemberAt, type Member } from './directory.ts';
 import { findPermission } from './permissions.ts';
 import { AadstsError, type Refusal, refusals } from './replies.ts';
 import { askedIds } from './scopes.ts';
@@ -33,7 +33,7 @@ export function answerAuthorize(sandbox: Sandbox, request: SandboxRequest): Answ
   let address: ReturnAddress | undefined;
   try {
     address = readReturnAddress(sandbox, request);
-    const answer = nextStep(sandbox, request, readAuthorizeRequest(request, address));
+    const answer = nextStep(sandbox, request, readAuthorizeRequest(sandbox, request, address));
     // 303 only turns a posted form into the page that follows.
     if (answer.status !== 303) log(answer.status === 302 ? 'sent back' : 'page', answer.status);
     return answer;
@@ -53,26 +53,26 @@ class PageOnly extends AadstsError {}
 function nextStep(sandbox: Sandbox, request: SandboxRequest, asked: AuthorizeRequest): Answer {
   if (asked.prompts.has('none')) return silently(sandbox, request, asked);
   const { account, form, action } = readStep(request);
-  if (!account) return htmlAnswer(accountPage(asked, action));
+  if (!account) return htmlAnswer(accountPage(sandbox, asked, action));
   if (form?.get('step') === 'account') return afterAccount(sandbox, asked, account, action);
-  const member = requireMember(asked, account);
+  const member = requireMember(sandbox, asked, account);
   if (form?.get('step') === 'consent') return decide(sandbox, asked, member, form);
   const wanted = wantedIds(asked);
   // Someone came back by Back after accepting: looking at a page never issues a code.
-  if (!needsConsent(sandbox, asked, member, wanted)) return htmlAnswer(accountPage(asked, action));
+  if (!needsConsent(sandbox, asked, member, wanted)) return htmlAnswer(accountPage(sandbox, asked, action));
   return htmlAnswer(consentPage(asked.registration, member, wanted, action));
 }
 
 /** Picked: straight back to the application where nothing is left to ask, else on to the page that asks or refuses. */
 function afterAccount(sandbox: Sandbox, asked: AuthorizeRequest, account: string, action: string): Answer {
-  const member = findMember(account);
+  const member = findMemberAt(sandbox.cloud.id, account);
   const isDone = member && isOfTenant(asked, member) && !needsConsent(sandbox, asked, member, wantedIds(asked));
   return isDone ? complete(sandbox, asked, member) : redirectAnswer(withAccount(action, account));
 }
 
 /** `prompt=none`: an answer without any page, or the reason why that cannot be. */
 function silently(sandbox: Sandbox, request: SandboxRequest, asked: AuthorizeRequest): Answer {
-  const member = findMember(cookieOf(request, accountCookie) ?? '');
+  const member = findMemberAt(sandbox.cloud.id, cookieOf(request, accountCookie) ?? '');
   const isHinted = !asked.loginHint || asked.loginHint.toLowerCase() === member?.person.address;
   if (!member || !isHinted || !isOfTenant(asked, member)) throw new AadstsError(refusals.notSignedIn());
   const { clientId, name } = asked.registration;
@@ -85,8 +85,8 @@ function silently(sandbox: Sandbox, request: SandboxRequest, asked: AuthorizeReq
 const isOfTenant = ({ tenant }: AuthorizeRequest, { directory }: Member): boolean =>
   'shared' in tenant || tenant.directory.id === directory.id;
 
-function requireMember(asked: AuthorizeRequest, account: string): Member {
-  const member = findMember(account);
+function requireMember({ cloud }: Sandbox, asked: AuthorizeRequest, account: string): Member {
+  const member = findMemberAt(cloud.id, account);
   if (!member) throw new AadstsError(refusals.notSignedIn());
   const { tenant, registration } = asked;
   if ('shared' in tenant || isOfTenant(asked, member)) return member;
@@ -136,6 +136,6 @@ function complete(sandbox: Sandbox, asked: AuthorizeRequest, member: Member): An
     ...(asked.nonce ? { nonce: asked.nonce } : {}),
     ...(asked.challenge ? { challenge: asked.challenge } : {}),
   });
-  const cookie = `${accountCookie}=${member.person.id}; Path=/login.microsoftonline.com; HttpOnly; SameSite=Lax`;
+  const cookie = `${accountCookie}=${member.person.id}; Path=${sandbox.cloud.login}; HttpOnly; SameSite=Lax`;
   return sendBack(asked, { code, session_state: randomUUID() }, { 'set-cookie': cookie });
 }

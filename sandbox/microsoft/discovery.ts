@@ -7,7 +7,7 @@ import { readTenant } from './tenant-segment.ts';
 export function answerDiscovery(sandbox: Sandbox, request: SandboxRequest): Answer {
   const { authority } = sandbox;
   try {
-    const tenant = readTenant(request.params.tenant ?? '');
+    const tenant = readTenant(sandbox, request.params.tenant ?? '');
     const segment = 'directory' in tenant ? tenant.directory.id : tenant.shared;
     const issuerSegment = 'directory' in tenant ? segment : '{tenantid}';
     const base = `${authority}/${segment}`;
@@ -41,7 +41,7 @@ export function answerDiscovery(sandbox: Sandbox, request: SandboxRequest): Answ
       ],
       tenant_region_scope: null,
       cloud_instance_name: new URL(authority).host,
-      msgraph_host: `${new URL(authority).host}/graph.microsoft.com`,
+      msgraph_host: `${new URL(authority).host}${sandbox.cloud.graph}`,
     });
   } catch (error) {
     if (!(error instanceof AadstsError)) throw error;

@@ -55,8 +55,8 @@ export const answerUnknownSegment = (request: SandboxRequest): Answer =>
 async function requireToken(sandbox: Sandbox, request: SandboxRequest): Promise<ValidClaims> {
   const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (!token) throw new GraphError(graphFaults.noToken());
-  const { uris, appId } = resources.graph;
-  const judgement = await judgeAccessToken(sandbox, token, [...uris, appId]);
+  const audiences = [...sandbox.cloud.uris.graph, resources.graph.appId];
+  const judgement = await judgeAccessToken(sandbox, token, audiences);
   if (judgement.kind === 'expired') throw new GraphError(graphFaults.expired());
   if (judgement.kind === 'wrong-audience') throw new GraphError(graphFaults.wrongAudience());
   if (judgement.kind === 'not-a-token') throw new GraphError(graphFaults.notAToken());

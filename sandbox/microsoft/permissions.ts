@@ -19,8 +19,6 @@ export type Resource = {
   id: ResourceId;
   label: string;
   appId: string;
-  /** Identifier URIs; the first one is the audience's default spelling. */
-  uris: string[];
 };
 
 export const resources: Record<'graph' | 'exchange', Resource> = {
@@ -28,13 +26,11 @@ export const resources: Record<'graph' | 'exchange', Resource> = {
     id: 'graph',
     label: 'Microsoft Graph',
     appId: '00000003-0000-0000-c000-000000000000',
-    uris: ['https://graph.microsoft.com'],
   },
   exchange: {
     id: 'exchange',
     label: 'Office 365 Exchange Online',
     appId: '00000002-0000-0ff1-ce00-000000000000',
-    uris: ['https://outlook.office365.com', 'https://outlook.office.com'],
   },
 };
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Store } from '#sandbox/state.ts';
+import type { ClientCertificate } from './certificates.ts';
 import { findPermission } from './permissions.ts';
 import { installApplication } from './service-principals.ts';
 
@@ -24,6 +25,7 @@ export type Registration = {
   accountTypes: 'single' | 'multi';
   redirectUris: RedirectUri[];
   secrets: ClientSecret[];
+  certificates: ClientCertificate[];
   /** Ids of permissions configured under API permissions. */
   permissions: string[];
   /** Refresh tokens of this application work once; presenting one again ends the grant. Not Entra's way. */
@@ -43,6 +45,7 @@ export function createRegistration(
     objectId: randomUUID(),
     createdAt: new Date().toISOString(),
     secrets: [],
+    certificates: [],
     permissions: ['graph/User.Read'],
     strict: false,
   };

@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 /** One answer of Entra's table (providers.md §2.4): number, HTTP status and `error` of the JSON, and its sentence. */
 export type Refusal = { code: number; status: number; error: string; text: string; suberror?: string };
 
-const refusal = (code: number, status: number, error: string, text: string, suberror?: string): Refusal => ({
+export const refusal = (code: number, status: number, error: string, text: string, suberror?: string): Refusal => ({
   code,
   status,
   error,
@@ -198,13 +198,6 @@ export const refusals = {
       401,
       'invalid_client',
       "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
-    ),
-  assertionRejected: () =>
-    refusal(
-      700027,
-      401,
-      'invalid_client',
-      'Client assertion failed signature validation. [Reason - The key was not found.]',
     ),
   spaNeedsCrossOrigin: () =>
     refusal(

@@ -9,9 +9,6 @@ import { answerDiscovery, answerKeys } from './discovery.ts';
 import { answerSendMail, answerUnknownSegment } from './graph.ts';
 import { answerToken, answerTokenByGet } from './token.ts';
 
-const login = '/login.microsoftonline.com';
-const graph = '/graph.microsoft.com/v1.0';
-
 /** Where `error_uri` leads. */
 function errorPage(request: SandboxRequest) {
   const code = request.url.searchParams.get('code')?.replace(/\D/g, '') ?? '';
@@ -21,8 +18,10 @@ function errorPage(request: SandboxRequest) {
   return htmlAnswer(signInPage({ title: 'Error code lookup', main }));
 }
 
-/** Microsoft's two hosts, as path prefixes of the sandbox. */
+/** The two hosts of one of Microsoft's clouds, as path prefixes of the sandbox. */
 export function microsoftRoutes(sandbox: Sandbox): Route[] {
+  const { login } = sandbox.cloud;
+  const graph = `${sandbox.cloud.graph}/v1.0`;
   const steps = (path: string, handle: Handler): Route[] => [
     { method: 'GET', path: `${login}/:tenant/${path}`, handle },
     { method: 'POST', path: `${login}/:tenant/${path}`, handle },

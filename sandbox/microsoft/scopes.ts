@@ -1,3 +1,4 @@
+import type { Cloud } from './clouds.ts';
 import { findPermission, type Permission, permissions, resources } from './permissions.ts';
 import { AadstsError, refusals } from './replies.ts';
 
@@ -10,19 +11,19 @@ export type Scopes = {
   apis: { api: ApiId; audience: string; permissions: Permission[]; isDefault: boolean }[];
 };
 
-type App = { clientId: string; name: string; directoryName: string };
+type App = { clientId: string; name: string; directoryName: string; cloud: Cloud };
 
-function splitScope(scope: string): { audience: string; name: string } {
+function splitScope(cloud: Cloud, scope: string): { audience: string; name: string } {
   const slash = scope.lastIndexOf('/');
-  if (slash < 0) return { audience: resources.graph.uris[0] ?? '', name: scope };
+  if (slash < 0) return { audience: cloud.uris.graph[0] ?? '', name: scope };
   return { audience: scope.slice(0, slash).replace(/\/$/, ''), name: scope.slice(slash + 1) };
 }
 
-/** Which API an audience means: an identifier URI or the application id of the resource. */
-export function apiOf(audience: string): ApiId | undefined {
+/** Which API of a cloud an audience means: an identifier URI or the application id of the resource. */
+export function apiOf(cloud: Cloud, audience: string): ApiId | undefined {
   const wanted = audience.toLowerCase();
   for (const api of ['graph', 'exchange'] as const) {
-    if (resources[api].uris.includes(wanted) || resources[api].appId === wanted) return api;
+    if (cloud.uris[api].includes(wanted) || resources[api].appId === wanted) return api;
   }
   return undefined;
 }
@@ -36,8 +37,8 @@ export function parseScopes(text: string, app: App): Scopes {
       scopes.signIn.push(signIn);
       continue;
     }
-    const { audience, name } = splitScope(scope);
-    const api = apiOf(audience);
+    const { audience, name } = splitScope(app.cloud, scope);
+    const api = apiOf(app.cloud, audience);
     if (!api) throw new AadstsError(refusals.unknownResource(audience, app.directoryName));
     const entry = entryFor(scopes, api, audience);
     if (name === '.default') {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { SMTPServer, type SMTPServerSession } from 'smtp-server';
+import { SMTPServer, type SMTPServerAuthentication, type SMTPServerSession } from 'smtp-server';
 import { throughSmtpFaults } from '#sandbox/faults/smtp-traffic.ts';
 import { bareAddresses, deliver, readMessage, UnreadableMessage } from '#sandbox/mailbox/deliver.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
-import { openSmtp, type SmtpListener, SmtpRefusal } from '#sandbox/smtp-listener.ts';
+import { connectionOf, openSmtp, type SmtpListener, SmtpRefusal } from '#sandbox/smtp-listener.ts';
 import { ehloLines, exchangeHost, exchangeWording, stamp } from './exchange-wording.ts';
 import { situationOf, smtpAuthOff } from './fault-answers.ts';
-import { type SignIn, signInByToken } from './smtp-sign-in.ts';
+import { type SignIn, signInByPassword, signInByToken } from './smtp-sign-in.ts';
 
 const maxBytes = 157_286_400;
 /** Per mailbox (providers.md §2.8). */
@@ -54,7 +54,7 @@ export async function listenSmtp(sandbox: Sandbox, at: { host: string; port: num
       stream.on('end', () => {
         const by = signedIn.get(session.id);
         if (!by) return callback(new SmtpRefusal({ code: 530, text: '5.7.57 Client not authenticated to send mail.' }));
-        const hangUp = (): void => [...server.connections].find(({ id }) => id === session.id)?.close();
+        const hangUp = (): void => connectionOf(server, session)?.close();
         const work = (): Promise<string> => accept(sandbox, by, session, Buffer.concat(chunks));
         throughSmtpFaults(sandbox.faults, situationOf(by), hangUp, work).then((text) => callback(null, text), callback);
       });
@@ -68,7 +68,7 @@ export async function listenSmtp(sandbox: Sandbox, at: { host: string; port: num
 
 /** Gives the connection Exchange's wording: `send` is the one place where smtp-server writes. */
 function speakLikeExchange(server: SMTPServer, session: SMTPServerSession): void {
-  const connection = [...server.connections].find(({ id }) => id === session.id);
+  const connection = connectionOf(server, session);
   if (!connection) return;
   const send = connection.send.bind(connection);
   connection.send = (code, data, context) => {
@@ -84,26 +84,27 @@ function speakLikeExchange(server: SMTPServer, session: SMTPServerSession): void
   };
 }
 
-async function judgeSignIn(
-  sandbox: Sandbox,
-  auth: { method: string; username?: string | undefined; accessToken?: string | undefined },
-): Promise<SignIn | SmtpRefusal> {
+async function judgeSignIn(sandbox: Sandbox, auth: SMTPServerAuthentication): Promise<SignIn | SmtpRefusal> {
   const log = (status: number, error?: string, by?: SignIn): void =>
     sandbox.log.add({
       surface: 'smtp',
       what: `AUTH ${auth.method}`,
       status,
       resource: 'exchange',
-      ...(by ? { clientId: by.clientId } : {}),
+      ...(by?.clientId ? { clientId: by.clientId } : {}),
       ...(auth.username ? { user: auth.username.toLowerCase() } : {}),
       ...(error ? { error } : {}),
     });
-  if (auth.method !== 'XOAUTH2') {
+  const by =
+    auth.method === 'XOAUTH2'
+      ? await signInByToken(sandbox, auth.username ?? '', auth.accessToken ?? '')
+      : signInByPassword(sandbox, { username: auth.username ?? '', password: auth.password ?? '' });
+  if (by === 'basic-off' || by === 'wrong') {
     log(535, '5.7.139');
-    const text = `5.7.139 Authentication unsuccessful, basic authentication is disabled. ${stamp(randomUUID())}`;
+    const why = by === 'wrong' ? 'the user credentials were incorrect.' : 'basic authentication is disabled.';
+    const text = `5.7.139 Authentication unsuccessful, ${why} ${stamp(randomUUID())}`;
     return new SmtpRefusal({ code: 535, text });
   }
-  const by = await signInByToken(sandbox, auth.username ?? '', auth.accessToken ?? '');
   if (!by) {
     log(535, '5.7.3');
     return new SmtpRefusal({ code: 535, text: `5.7.3 Authentication unsuccessful ${stamp(randomUUID())}` });
@@ -125,7 +126,7 @@ async function accept(sandbox: Sandbox, by: SignIn, session: SMTPServerSession, 
       surface: 'smtp',
       what: 'DATA',
       status,
-      clientId: by.clientId,
+      ...(by.clientId ? { clientId: by.clientId } : {}),
       user: address,
       resource: 'exchange',
       ...(error ? { error } : {}),

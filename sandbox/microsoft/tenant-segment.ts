@@ -10,12 +10,12 @@ export type TenantSegment = { shared: Shared } | { directory: Directory };
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const domain = /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
 
-/** Reads `{tenant}` of a sign-in address: a directory's id or domain, or one of the shared endpoints. */
-export function readTenant(segment: string): TenantSegment {
+/** Reads `{tenant}` of a sign-in address: the id or domain of a directory of this cloud, or one of the shared endpoints. */
+export function readTenant({ cloud }: Sandbox, segment: string): TenantSegment {
   const wanted = segment.toLowerCase();
   if (wanted === 'common' || wanted === 'organizations' || wanted === 'consumers') return { shared: wanted };
   const directory = findDirectory(wanted);
-  if (directory) return { directory };
+  if (directory?.cloud === cloud.id) return { directory };
   const refuse = guid.test(wanted) || domain.test(wanted) ? refusals.tenantNotFound : refusals.tenantMalformed;
   throw new AadstsError(refuse(segment));
 }
@@ -23,7 +23,9 @@ export function readTenant(segment: string): TenantSegment {
 /** The application a request names, where this endpoint may know it (700016, 50194 otherwise). */
 export function requireApplication(sandbox: Sandbox, tenant: TenantSegment, clientId: string): Registration {
   const registration = findRegistration(sandbox.store, clientId);
-  if (!registration) {
+  // Applications are registered in each cloud by themselves.
+  const home = findDirectory(registration?.directoryId ?? '');
+  if (!registration || home?.cloud !== sandbox.cloud.id) {
     throw new AadstsError(
       refusals.applicationNotFound(clientId, 'directory' in tenant ? tenant.directory.name : tenant.shared),
     );

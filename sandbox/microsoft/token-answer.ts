@@ -11,14 +11,13 @@ import { accessTokenLifetimeSeconds, signAccessToken, signIdToken } from './toke
 const isPermission = (known: Permission | undefined): known is Permission => known !== undefined;
 
 /** The one API a token request is for; with none named, Graph, as at Entra. */
-export function onlyApi(scopes: Scopes): Scopes['apis'][number] {
-  return scopes.apis[0] ?? { api: 'graph', audience: resources.graph.uris[0] ?? '', permissions: [], isDefault: false };
+export function onlyApi({ cloud }: Sandbox, scopes: Scopes): Scopes['apis'][number] {
+  return scopes.apis[0] ?? { api: 'graph', audience: cloud.uris.graph[0] ?? '', permissions: [], isDefault: false };
 }
 
 /** The `aud` of an access token: an application id is answered with the API's own address. */
-export function audienceOf(api: ApiId, asked: string): string {
-  const { appId, uris } = resources[api];
-  return asked === appId ? (uris[0] ?? '') : asked;
+export function audienceOf({ cloud }: Sandbox, api: ApiId, asked: string): string {
+  return asked === resources[api].appId ? (cloud.uris[api][0] ?? '') : asked;
 }
 
 /** Delegated permissions in force at one API for this person; none asked for and missing is AADSTS65001. */
@@ -62,7 +61,7 @@ export async function delegatedAnswer(
   const accessToken = await signAccessToken(
     sandbox,
     {
-      audience: audienceOf(api.api, api.audience),
+      audience: audienceOf(sandbox, api.api, api.audience),
       clientId: registration.clientId,
       directoryId: member.directory.id,
       appName: registration.name,

@@ -1,3 +1,4 @@
+import type { Sandbox } from '#sandbox/sandbox.ts';
 import { authenticateClient } from './client-authentication.ts';
 import { rolesOf } from './consents.ts';
 import type { Directory } from './directory.ts';
@@ -22,9 +23,9 @@ export async function grantByClientCredentials(call: TokenCall): Promise<TokenJs
   }
   const registration = requireApplication(sandbox, tenant, credentials.clientId);
   const principal = requireServicePrincipal(sandbox, registration, tenant.directory);
-  authenticateClient(registration, credentials, 'web');
+  await authenticateClient(call, registration, 'web');
 
-  const { api, audience } = readScope(form.get('scope') ?? '', tenant.directory);
+  const { api, audience } = readScope(sandbox, form.get('scope') ?? '', tenant.directory);
   note.resource = api;
   const place = { clientId: registration.clientId, directoryId: tenant.directory.id };
   const seconds = accessTokenLifetimeSeconds(sandbox);
@@ -32,7 +33,7 @@ export async function grantByClientCredentials(call: TokenCall): Promise<TokenJs
     sandbox,
     {
       ...place,
-      audience: audienceOf(api, audience),
+      audience: audienceOf(sandbox, api, audience),
       appName: registration.name,
       principalId: principal.objectId,
       roles: rolesOf(sandbox.store, place, api),
@@ -42,7 +43,7 @@ export async function grantByClientCredentials(call: TokenCall): Promise<TokenJs
   return { token_type: 'Bearer', expires_in: seconds, ext_expires_in: seconds, access_token: accessToken };
 }
 
-function readScope(text: string, directory: Directory): { api: ApiId; audience: string } {
+function readScope({ cloud }: Sandbox, text: string, directory: Directory): { api: ApiId; audience: string } {
   const scope = text.trim();
   if (!scope) throw new AadstsError(refusals.parameterMissing('scope'));
   const parts = scope.split(/\s+/);
@@ -50,7 +51,7 @@ function readScope(text: string, directory: Directory): { api: ApiId; audience: 
   if (!scope.toLowerCase().endsWith(suffix)) throw new AadstsError(refusals.notDefaultScope(scope));
   // `https://resource//.default` is how a resource with a trailing slash is spelt.
   const audience = scope.slice(0, -suffix.length).replace(/\/$/, '');
-  const api = apiOf(audience);
+  const api = apiOf(cloud, audience);
   if (!api) throw new AadstsError(refusals.unknownResource(audience, directory.name));
   return { api, audience };
 }

@@ -20,7 +20,7 @@ export async function grantByCode(call: TokenCall): Promise<TokenJson> {
   const redirectUri = form.get('redirect_uri') ?? '';
   const platform = findRedirectUri(registration, redirectUri)?.platform ?? 'web';
   if (platform === 'spa' && !call.isCrossOrigin) throw new AadstsError(refusals.spaNeedsCrossOrigin());
-  if (platform !== 'spa') authenticateClient(registration, credentials, platform);
+  if (platform !== 'spa') await authenticateClient(call, registration, platform);
 
   const known = sandbox.codes.find(code);
   if (!known || known.grant.clientId !== registration.clientId) throw new AadstsError(refusals.codeMalformed());
@@ -33,10 +33,10 @@ export async function grantByCode(call: TokenCall): Promise<TokenJson> {
   }
   if (redirectUri !== known.grant.redirectUri) throw new AadstsError(refusals.redirectOfOtherRequest());
   checkVerifier(known.grant, form.get('code_verifier') ?? '');
-  const scopes = askedScopes(form, registration, member, known.grant.scopes);
+  const scopes = askedScopes(call, registration, member, known.grant.scopes);
 
   sandbox.codes.markUsed(code);
-  const api = onlyApi(scopes);
+  const api = onlyApi(sandbox, scopes);
   note.resource = api.api;
   const signIn = known.grant.scopes.signIn;
   const keep = signIn.some(({ name }) => name === 'offline_access');
@@ -65,10 +65,16 @@ function checkVerifier({ challenge }: CodeGrant, verifier: string): void {
 }
 
 /** The token request's own scopes, else the ones consented to; they must be of one resource. */
-function askedScopes(form: URLSearchParams, registration: Registration, member: Member, consented: Scopes): Scopes {
+function askedScopes(
+  { form, sandbox }: TokenCall,
+  registration: Registration,
+  member: Member,
+  consented: Scopes,
+): Scopes {
   const text = form.get('scope') ?? '';
   if (!text.trim()) return consented;
-  const app = { clientId: registration.clientId, name: registration.name, directoryName: member.directory.name };
+  const { clientId, name } = registration;
+  const app = { clientId, name, directoryName: member.directory.name, cloud: sandbox.cloud };
   const scopes = parseScopes(text, app);
   if (scopes.apis.length > 1) throw new AadstsError(refusals.severalResources(text));
   return scopes;

@@ -19,7 +19,7 @@ function platformOf(registration: Registration): Platform {
 export async function grantByRefreshToken(call: TokenCall): Promise<TokenJson> {
   const { sandbox, tenant, form, credentials, note } = call;
   const registration = requireApplication(sandbox, tenant, credentials.clientId);
-  authenticateClient(registration, credentials, platformOf(registration));
+  await authenticateClient(call, registration, platformOf(registration));
   const presented = form.get('refresh_token');
   if (!presented) throw new AadstsError(refusals.parameterMissing('refresh_token'));
 
@@ -35,8 +35,8 @@ export async function grantByRefreshToken(call: TokenCall): Promise<TokenJson> {
   const member = findMember(grant.userId);
   if (!member) throw new AadstsError(refusals.grantInvalid());
   note.user = member.person.address;
-  const scopes = askedScopes(form, registration, member, grant);
-  const api = onlyApi(scopes);
+  const scopes = askedScopes(call, registration, member, grant);
+  const api = onlyApi(sandbox, scopes);
   note.resource = api.api;
   const json = await delegatedAnswer(sandbox, { registration, member, api, signIn: signInOf(grant) });
   json.refresh_token = issueRefreshToken(sandbox.store, grant);
@@ -46,10 +46,11 @@ export async function grantByRefreshToken(call: TokenCall): Promise<TokenJson> {
 const signInOf = (grant: Grant): Permission[] =>
   grant.permissions.flatMap((id) => findPermission(id) ?? []).filter(({ resource }) => resource === 'sign-in');
 
-function askedScopes(form: URLSearchParams, registration: Registration, member: Member, grant: Grant): Scopes {
+function askedScopes({ form, sandbox }: TokenCall, registration: Registration, member: Member, grant: Grant): Scopes {
   const text = form.get('scope') ?? '';
   if (!text.trim()) return grantedScopes(grant);
-  const app = { clientId: registration.clientId, name: registration.name, directoryName: member.directory.name };
+  const { clientId, name } = registration;
+  const app = { clientId, name, directoryName: member.directory.name, cloud: sandbox.cloud };
   const scopes = parseScopes(text, app);
   // The docs say that the first resource wins; live systems answer 700022, and strict is what finds mistakes.
   if (scopes.apis.length > 1) throw new AadstsError(refusals.severalResourcesOnRefresh(text));

@@ -1,3 +1,4 @@
+import type { LoggedRequest } from '#sandbox/control/request-log.ts';
 import { type Answer, formOf, jsonAnswer, type SandboxRequest } from '#sandbox/http/exchange.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { readCredentials } from './client-authentication.ts';
@@ -16,7 +17,7 @@ export type TokenCall = {
   form: URLSearchParams;
   credentials: ReturnType<typeof readCredentials>;
   isCrossOrigin: boolean;
-  note: { user?: string; resource?: string; grantId?: string; generation?: number };
+  note: Pick<LoggedRequest, 'user' | 'resource' | 'grantId' | 'generation' | 'credential'>;
 };
 
 const grants: Record<string, (call: TokenCall) => Promise<TokenJson>> = {
@@ -53,7 +54,7 @@ export async function answerToken(sandbox: Sandbox, request: SandboxRequest): Pr
       ...(error ? { error } : {}),
     });
   try {
-    const tenant = readTenant(request.params.tenant ?? '');
+    const tenant = readTenant(sandbox, request.params.tenant ?? '');
     if (!grantType) throw new AadstsError(refusals.parameterMissing('grant_type'));
     const grant = Object.hasOwn(grants, grantType) ? grants[grantType] : undefined;
     if (!grant) throw new AadstsError(refusals.grantTypeUnknown(grantType));

@@ -13,6 +13,7 @@ export const stylesheets = [
   'narrow.css',
 ];
 
+/** The script comes before anything that can be clicked: a click that nobody listens to yet would be lost. */
 const head = (title: string): Html => html`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -21,7 +22,7 @@ const head = (title: string): Html => html`<meta charset="utf-8">
 ${stylesheets.map(
   (name) => html`<link rel="stylesheet" href="/assets/${name}">
 `,
-)}<script src="/assets/sandbox.js" defer></script>`;
+)}<script src="/assets/sandbox.js"></script>`;
 
 const banner = html`<aside class="banner" aria-label="About this place">
 <span aria-hidden="true" class="dot"></span><strong>Sandbox</strong> <span>– nothing leaves this machine</span>

@@ -14,3 +14,12 @@ export const newRegistrationPath = `${places.registrations.path}/new`;
 
 /** In the Admin console, which the bar leaves to the Cloud console's menu. */
 export const delegationPath = '/admin-console/owl/domainwidedelegation';
+
+/** What people allowed which app; at Google, myaccount.google.com/connections. */
+export const connectionsPath = '/google-account/connections';
+
+/** For mail programs that know no OAuth; at Google, myaccount.google.com/apppasswords. */
+export const appPasswordsPath = '/google-account/app-passwords';
+
+/** What a mail program has to trust, as a file. */
+export const authorityFile = '/certificate-authority.pem';

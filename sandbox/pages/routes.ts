@@ -4,6 +4,7 @@ import type { Route } from '#sandbox/http/router.ts';
 import type { Sandbox } from '#sandbox/sandbox.ts';
 import { homePage } from './home.ts';
 import { stylesheets } from './layout.ts';
+import { authorityFile } from './places.ts';
 
 const asset = (name: string, contentType: string): Route => {
   const body = readFileSync(new URL(`../assets/${name}`, import.meta.url));
@@ -21,4 +22,16 @@ export const pageRoutes = (sandbox: Sandbox): Route[] => [
   ...stylesheets.map((name) => asset(name, 'text/css; charset=utf-8')),
   asset('sandbox.js', 'text/javascript; charset=utf-8'),
   asset('icon.svg', 'image/svg+xml'),
+  {
+    method: 'GET',
+    path: authorityFile,
+    handle: () => ({
+      status: 200,
+      headers: {
+        'content-type': 'application/x-pem-file',
+        'content-disposition': 'attachment; filename="sandbox-ca.pem"',
+      },
+      body: sandbox.certificates.caCertificate,
+    }),
+  },
 ];

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { findSession } from '#lib/accounts/index.ts';
+import { retryAtOf } from '#lib/accounts/schema.ts';
 import { listAudit } from '#lib/audit/index.ts';
 import { tenantRoute } from '#lib/http/index.ts';
 import { aRequest, origin, params } from '#lib/testing/a-request.ts';
@@ -14,7 +15,7 @@ beforeAll(() => {
 });
 
 /** A browser: keeps cookies, sends them with Origin and Sec-Fetch-Site as a page of our own does. */
-function aBrowser() {
+function aBrowser(ip = '203.0.113.9') {
   const jar = new Map<string, string>();
   const setCookies: string[] = [];
   const visit = async (
@@ -28,7 +29,7 @@ function aBrowser() {
       body: form ? new URLSearchParams(form) : undefined,
       headers: {
         cookie: cookie || null,
-        'x-forwarded-for': '203.0.113.9',
+        'x-forwarded-for': ip,
         ...(form ? { origin, 'sec-fetch-site': 'same-origin' } : {}),
         ...headers,
       },
@@ -49,6 +50,17 @@ function aBrowser() {
   const signOut = async () => visit('/api/auth/signout', { csrfToken: await csrf(), callbackUrl: '/', json: 'true' });
   return { jar, setCookies, visit, csrf, signIn, signOut, token: () => jar.get('__Host-mailgrant.session') ?? '' };
 }
+
+/** What a page of another site, or none, sends. */
+const foreign = [
+  { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+  { origin: null, 'sec-fetch-site': null },
+  { origin: null },
+  { origin: 'null' },
+  { origin: 'http://localhost:3001', 'sec-fetch-site': 'same-site' },
+  { 'sec-fetch-site': 'same-site' },
+  { 'sec-fetch-site': 'cross-site' },
+];
 
 describe('signing in', () => {
   it('starts a session that next-auth and our own doors both know', async () => {
@@ -84,7 +96,7 @@ describe('signing in', () => {
     await browser.signIn(admin.email);
     expect(browser.setCookies.length).toBeGreaterThanOrEqual(3);
     for (const cookie of browser.setCookies) {
-      expect(cookie).toMatch(/^__Host-mailgrant\.(session|csrf|callback)=/);
+      expect(cookie).toMatch(/^__Host-mailgrant\.(session|csrf|callback|device)=/);
       for (const attribute of ['Path=/', 'HttpOnly', 'Secure', 'SameSite=Lax']) expect(cookie).toContain(attribute);
       expect(cookie).not.toContain('Domain');
     }
@@ -93,12 +105,7 @@ describe('signing in', () => {
   it('takes no form that another site made, and none without the CSRF token (W4)', async () => {
     const { admin } = await aTenant();
     const form = { email: admin.email, password: personPassword };
-    for (const headers of [
-      { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
-      { origin: null, 'sec-fetch-site': null },
-      { origin: 'null' },
-      { 'sec-fetch-site': 'same-site' },
-    ]) {
+    for (const headers of foreign) {
       const browser = aBrowser();
       const csrfToken = await browser.csrf();
       const answer = await browser.visit('/api/auth/callback/credentials', { ...form, csrfToken }, headers);
@@ -129,6 +136,54 @@ it('writes who came, went and was refused into the log, with the address', async
   ]);
 });
 
+describe('too many wrong passwords (W10)', () => {
+  const ip = '198.51.100.10';
+  const fail = async (email: string, rounds: number) => {
+    for (let round = 0; round < rounds; round++) expect((await aBrowser(ip).signIn(email, 'wrong')).status).toBe(401);
+  };
+
+  it('are answered with 429, when to come back, and a word that the form can read; nobody is signed in', async () => {
+    const { admin } = await aTenant();
+    await fail(admin.email, 10);
+    const browser = aBrowser(ip);
+    const answer = await browser.signIn(admin.email);
+
+    expect(answer.status).toBe(429);
+    const seconds = Number(answer.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThan(14 * 60);
+    expect(seconds).toBeLessThanOrEqual(15 * 60);
+    const problem = await answer.json();
+    expect(problem).toMatchObject({ status: 429, code: 'too_many_requests' });
+    expect(problem.detail).toMatch(/^Too many tries .* try again in 15 minutes \(\d\d:\d\d UTC\)\.$/);
+    const retryAt = retryAtOf(new URL(problem.url).searchParams.get('error'));
+    expect(Math.abs((retryAt?.getTime() ?? 0) - Date.now() - seconds * 1000)).toBeLessThan(5_000);
+    expect(browser.jar.has('__Host-mailgrant.device')).toBe(false);
+    expect(browser.token()).toBe('');
+
+    const strangers = await aBrowser(ip).signIn('nobody@example.com');
+    expect([strangers.status, (await strangers.json()).code]).toEqual([429, 'too_many_requests']);
+    const plain = aBrowser(ip);
+    const form = { email: admin.email, password: personPassword, csrfToken: await plain.csrf() };
+    const toForms = await plain.visit('/api/auth/callback/credentials', form);
+    expect([toForms.status, toForms.headers.get('location')]).toEqual([429, null]);
+  });
+
+  it('of others keep nobody out of the browser in which they signed in before', async () => {
+    const { admin } = await aTenant();
+    const known = aBrowser('198.51.100.11');
+    await known.signIn(admin.email);
+    const device = known.jar.get('__Host-mailgrant.device') ?? '';
+    expect(device).toMatch(/^[\w-]{43}$/);
+    for (let caller = 0; caller < 30; caller++) await aBrowser(`192.0.2.${caller}`).signIn(admin.email, 'wrong');
+
+    expect((await aBrowser('192.0.2.99').signIn(admin.email)).status).toBe(429);
+    const moved = aBrowser('192.0.2.99');
+    moved.jar.set('__Host-mailgrant.device', device);
+    expect((await moved.signIn(admin.email)).status).toBe(200);
+    expect(moved.jar.get('__Host-mailgrant.device')).toBe(device);
+  }, 20_000);
+});
+
 describe('a session (W9)', () => {
   it('is never one that the browser had before signing in: 0 of 20 fixed', async () => {
     const { admin, viewer } = await aTenant();
@@ -144,7 +199,7 @@ describe('a session (W9)', () => {
       if (victim.token() === planted || (await findSession(planted)) !== null) fixed += 1;
     }
     expect(fixed).toBe(0);
-  });
+  }, 20_000);
 
   it('is over on the server after signing out, wherever its cookie was copied to', async () => {
     const { admin, slug } = await aTenant();
@@ -163,6 +218,22 @@ describe('a session (W9)', () => {
     thief.jar.set('__Host-mailgrant.session', copied);
     expect(await (await thief.visit('/api/auth/session')).json()).toEqual({});
   });
+});
+
+it('signs nobody out for a page of another site (W4)', async () => {
+  const { admin } = await aTenant();
+  const browser = aBrowser();
+  await browser.signIn(admin.email);
+  const form = { csrfToken: await browser.csrf(), callbackUrl: '/', json: 'true' };
+  for (const headers of foreign) {
+    expect((await browser.visit('/api/auth/signout', form, headers)).status).toBe(403);
+    // A link, which brings the cookie along from anywhere.
+    await browser.visit('/api/auth/signout', undefined, headers);
+    expect(await findSession(browser.token())).not.toBeNull();
+  }
+  const token = browser.token();
+  expect((await browser.signOut()).status).toBe(200);
+  expect(await findSession(token)).toBeNull();
 });
 
 describe('next-auth', () => {

@@ -74,7 +74,7 @@ it('makes operator, tenant, data key and membership once, however many ask at th
   expect(answers.map((answer) => answer.status).toSorted()).toEqual([201, 409, 409, 409, 409, 409, 409, 409]);
   const winner = answers.findIndex((answer) => answer.status === 201);
   expect(await answers[winner]?.json()).toEqual({ tenant: { slug: `contoso-${winner}`, name: 'Contoso' } });
-  const user = await signIn(`ada${winner}@contoso.example`, form.password, null);
+  const user = await signIn(`ada${winner}@contoso.example`, form.password, { ip: null, deviceToken: null });
   const tenants = await tenantsOf(user?.id ?? '');
   expect(tenants).toMatchObject([{ slug: `contoso-${winner}`, role: 'admin' }]);
   const tenantId = tenants[0]?.id ?? '';

@@ -9,7 +9,7 @@ const t = createTranslator({ locale: 'en', messages, namespace: 'console.activit
 const { action } = messages.console.activity;
 
 /** The product's own code that writes into the audit log. */
-const sources = globSync('lib/{accounts,connections}/**/*.ts', { cwd: root })
+const sources = globSync('lib/{accounts,connections,files}/**/*.ts', { cwd: root })
   .filter((path) => !path.endsWith('.test.ts'))
   .map((path) => readFileSync(`${root}${path}`, 'utf8'))
   .join('\n');
@@ -26,7 +26,7 @@ it('has a sentence for every act that is written into the log, and for no other'
 });
 
 it.each(told)('reads on from a name, with what was acted upon: %s', (name) => {
-  const sentence = t(`action.${name}`, { target: 'reports@contoso.example' });
+  const sentence = t(`action.${name}`, { target: 'reports@contoso.example', secret: 'key' });
   expect(sentence).toMatch(/^\p{Ll}[^{}]*[^.{}]$/u);
   if (!name.startsWith('session.')) expect(sentence).toContain('reports@contoso.example');
 });
@@ -37,6 +37,24 @@ it('names every part of the product that acts for somebody unknown, and no other
 });
 
 it.each([
+  ['google', 'client_credentials', 'replaced the key of reports@contoso.example'],
+  ['google', 'authorization_code', 'replaced the client secret of reports@contoso.example'],
+  ['microsoft', 'client_credentials', 'replaced the client secret of reports@contoso.example'],
+])('calls what was replaced what it is: %s, %s', (provider, grantKind, sentence) => {
+  const { act } = sentenceOf(t, {
+    id: '1',
+    at: '2026-01-01T00:00:00Z',
+    actor: { kind: 'user', id: 'x', name: 'Avery' },
+    action: 'connection.secret_replaced',
+    target: { kind: 'connection', id: 'x' },
+    targetName: 'reports@contoso.example',
+    ip: null,
+    details: { provider, grantKind },
+  });
+  expect(act).toBe(sentence);
+});
+
+it.each([
   ['sign_in', 'session.refused', 'user', 'Someone tried to sign in as reports@contoso.example and was refused'],
   ['set_up', 'tenant.created', 'tenant', 'Someone with the set-up code set up reports@contoso.example'],
 ])('tells what came of it without naming a key: %s', (name, action, kind, sentence) => {
@@ -44,6 +62,23 @@ it.each([
     id: '1',
     at: '2026-01-01T00:00:00Z',
     actor: { kind: 'system', id: null, name },
+    action,
+    target: { kind, id: 'x' },
+    targetName: 'reports@contoso.example',
+    ip: null,
+    details: {},
+  });
+  expect(`${actor} ${act}`).toBe(sentence);
+});
+
+it.each([
+  ['tenant.created', 'tenant', 'The operator, as root at the command line, set up reports@contoso.example'],
+  ['member.added', 'user', 'The operator, as root at the command line, made a sign-in for reports@contoso.example'],
+])('names the operator as the machine does: %s', (action, kind, sentence) => {
+  const { actor, act } = sentenceOf(t, {
+    id: '1',
+    at: '2026-01-01T00:00:00Z',
+    actor: { kind: 'operator', id: null, name: 'root' },
     action,
     target: { kind, id: 'x' },
     targetName: 'reports@contoso.example',

@@ -12,14 +12,18 @@ import type { OpenTexts } from './use-sentence.ts';
 export function AuditDetails({ event }: { event: AuditEventView }) {
   const t = useTranslations('console.activity');
   const words = useTranslations('console') as unknown as OpenTexts;
+  const provider = typeof event.details.provider === 'string' ? event.details.provider : undefined;
+  // What a new connection does not have was not changed either.
+  const isNew = event.action === 'connection.created';
+  const entries = Object.entries(event.details).filter(([, value]) => !isNew || (value !== null && value !== ''));
   return (
     <dl className="mg-facts">
-      {Object.entries(event.details).map(([name, value]) => (
-        <Fact key={name} term={detailTerm(words, name)}>
+      {entries.map(([name, value]) => (
+        <Fact key={name} term={detailTerm(words, name, provider)}>
           {connectionDetails.includes(name) && typeof value === 'string' ? (
             <ConnectionLink id={value} />
           ) : (
-            detailText(words, name, value)
+            detailText(words, name, value, provider)
           )}
         </Fact>
       ))}

@@ -2,7 +2,7 @@
 
 import { Collapse, Text, UnstyledButton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconChevronRight, IconKey, IconSettings, IconUser } from '@tabler/icons-react';
+import { IconChevronRight, IconKey, IconSettings, IconTerminal2, IconUser } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
 import { Moment } from '#app/ui/moment.tsx';
@@ -10,7 +10,7 @@ import type { AuditEventView } from '#lib/audit/schema.ts';
 import { AuditDetails } from './audit-details.tsx';
 import { useSentence } from './use-sentence.ts';
 
-const icons = { user: IconUser, api_key: IconKey, system: IconSettings };
+const icons = { user: IconUser, api_key: IconKey, operator: IconTerminal2, system: IconSettings };
 
 /** One act: who did what to what, when, from where, and the rest on demand. */
 export function AuditRow({ event }: { event: AuditEventView }) {

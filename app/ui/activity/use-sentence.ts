@@ -2,13 +2,17 @@
 
 import { useTranslations } from 'next-intl';
 import type { AuditEventView } from '#lib/audit/schema.ts';
+import { grantKinds, providerIds, secretRule } from '#lib/providers/schema.ts';
 
 /** Actions, kinds of targets and details are data: the catalogue may lack a word for one. */
-export type OpenTexts = { (key: string, values?: Record<string, string>): string; has: (key: string) => boolean };
+export type OpenTexts = {
+  (key: string, values?: Record<string, string | number>): string;
+  has: (key: string) => boolean;
+};
 
 type Sentence = { actor: string; act: string };
 
-/** Says an act as a sentence: "Avery Admin" "activated Microsoft 365 · reports@contoso.com". */
+/** Says an act as a sentence: "Avery Admin" "activated A Provider · reports@contoso.com". */
 export function useSentence(): (event: AuditEventView) => Sentence {
   const t = useTranslations('console.activity') as unknown as OpenTexts;
   return (event) => sentenceOf(t, event);
@@ -17,7 +21,17 @@ export function useSentence(): (event: AuditEventView) => Sentence {
 /** The sentence in the words of `console.activity`. */
 export function sentenceOf(t: OpenTexts, event: AuditEventView): Sentence {
   const key = `action.${event.action}`;
-  return { actor: actorOf(t, event), act: t.has(key) ? t(key, { target: targetOf(t, event) }) : event.action };
+  return {
+    actor: actorOf(t, event),
+    act: t.has(key) ? t(key, { target: targetOf(t, event), secret: secretIn(event) }) : event.action,
+  };
+}
+
+/** What was replaced, as this connection's provider calls it. */
+function secretIn({ details }: AuditEventView): string {
+  const provider = providerIds.find((id) => id === details.provider) ?? providerIds[0];
+  const grantKind = grantKinds.find((kind) => kind === details.grantKind) ?? grantKinds[0];
+  return secretRule({ provider, grantKind }).name;
 }
 
 function actorOf(t: OpenTexts, { actor: { kind, name } }: AuditEventView): string {

@@ -1,62 +1,95 @@
 'use client';
 
-import { PasswordInput, Stack, TextInput } from '@mantine/core';
-import type { UseFormReturnType } from '@mantine/form';
+import { Stack, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import type { FormValues } from './form-values.ts';
+import type { ChangeEvent } from 'react';
+import { filledByKey, secretRuleIn, settingsAsked } from '#lib/providers/schema.ts';
+import { filledFields } from './filled-fields.ts';
 import type { KeptSecret } from './kept-secret.ts';
 import { LitField } from './lit-field.tsx';
 import type { ProviderForm } from './provider-form.ts';
 import { SecretHint } from './secret-hint.tsx';
+import { SecretInput } from './secret-input.tsx';
+import { CopiedText, SettingField } from './setting-field.tsx';
+import type { ConnectionForm } from './use-connection-form.ts';
 
-type Props = { provider: ProviderForm; form: UseFormReturnType<FormValues>; kept: KeptSecret | null };
+type Form = ConnectionForm['form'];
+type Props = {
+  provider: ProviderForm;
+  form: Form;
+  kept: KeptSecret | null;
+  /** Names of settings that stand elsewhere. */
+  without: readonly string[];
+};
 
-const idExample = '11111111-2222-3333-4444-555555555555';
-
-/** The application registered at the provider: three things copied from there, under the provider's own labels. */
-export function ApplicationFields({ provider, form, kept }: Props) {
-  const t = useTranslations('console.fields');
+/** The application registered at the provider, or who signs in: what is copied from there, under the provider's own labels. */
+export function ApplicationFields({ provider, form, kept, without }: Props) {
+  const { grantKind } = form.values;
+  const clientId = provider.application[grantKind]?.clientId;
+  const filled = filledByKey(provider, grantKind);
+  const decides = provider.application[grantKind]?.clientSecret?.instead?.map(({ setting }) => setting) ?? [];
+  const secret = <SecretFields provider={provider} form={form} kept={kept} />;
   return (
     <Stack gap="md">
-      <LitField field="clientId">
-        <TextInput
-          label={t('clientId')}
-          placeholder={idExample}
-          classNames={{ input: 'mono' }}
-          autoComplete="off"
-          spellCheck={false}
-          {...form.getInputProps('clientId')}
-        />
-      </LitField>
-      <LitField field="directoryId">
-        <TextInput
-          label={t('directoryId')}
-          placeholder={idExample}
-          classNames={{ input: 'mono' }}
-          autoComplete="off"
-          spellCheck={false}
-          {...form.getInputProps('directoryId')}
-        />
-      </LitField>
-      <LitField field="clientSecret">
-        <Stack gap="md">
-          <PasswordInput
-            label={t('clientSecret')}
-            description={<SecretHint provider={provider} values={form.values} kept={kept} />}
-            classNames={{ innerInput: 'mono' }}
-            autoComplete="off"
-            data-1p-ignore
-            visibilityToggleButtonProps={{ 'aria-label': t('showSecret') }}
-            {...form.getInputProps('clientSecret')}
+      {filled.length > 0 && secret}
+      {clientId && <CopiedText path="clientId" rule={clientId} form={form} isFilled={filled.includes('clientId')} />}
+      {settingsAsked(provider, grantKind)
+        .filter(({ name }) => !without.includes(name))
+        // What decides the kind of secret stands beside it.
+        .sort((a, b) => Number(decides.includes(a.name)) - Number(decides.includes(b.name)))
+        .map((rule) => (
+          <SettingField
+            key={rule.name}
+            provider={provider}
+            rule={rule}
+            form={form}
+            isFilled={filled.includes(`settings.${rule.name}`)}
           />
+        ))}
+      {filled.length === 0 && secret}
+    </Stack>
+  );
+}
+
+function SecretFields({ provider, form, kept }: Omit<Props, 'without'>) {
+  const t = useTranslations('console.fields');
+  const own = useTranslations(`guide.${provider.id}.own`);
+  const { grantKind } = form.values;
+  const clientSecret = secretRuleIn(provider, grantKind, form.values.settings);
+  const { onChange, ...props } = form.getInputProps('clientSecret');
+
+  if (!clientSecret) return null;
+
+  function changed(input: ChangeEvent<HTMLElement> | string) {
+    onChange(input);
+    if (typeof input !== 'string') return;
+    for (const [path, text] of Object.entries(filledFields(provider, form.values, kept, input))) {
+      form.setFieldValue(path, text);
+    }
+  }
+
+  return (
+    <LitField field="clientSecret">
+      <Stack gap="md">
+        <SecretInput
+          // What was typed as one kind of secret is none of another.
+          key={clientSecret.label}
+          rule={clientSecret}
+          label={clientSecret.label}
+          description={<SecretHint provider={provider} values={form.values} kept={kept} />}
+          {...props}
+          onChange={changed}
+          onEnd={(day) => form.setFieldValue('clientSecretExpiresAt', day)}
+        />
+        {clientSecret.hasEnd && (
           <TextInput
             type="date"
-            label={t('clientSecretExpiresAt')}
-            description={t('clientSecretExpiresAtHint')}
+            label={t('clientSecretExpiresAt', { isKey: clientSecret.keyPem ? 'yes' : 'no' })}
+            description={own('clientSecretExpiresAtHint', { grantKind })}
             {...form.getInputProps('clientSecretExpiresAt')}
           />
-        </Stack>
-      </LitField>
-    </Stack>
+        )}
+      </Stack>
+    </LitField>
   );
 }

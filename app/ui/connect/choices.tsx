@@ -14,36 +14,42 @@ type Props = { provider: ProviderForm; form: UseFormReturnType<FormValues> };
 /** How to sign in and how to send: the two choices that decide the rest. */
 export function Choices({ provider, form }: Props) {
   const t = useTranslations('console');
+  // What it means for this provider; which ways it has is data: the keys cannot be typed.
+  const own = useTranslations(`guide.${provider.id}.own`) as unknown as (key: string) => string;
   return (
     <>
-      <Radio.Group label={t('connect.grantKind')} errorProps={{ mt: 8 }} {...form.getInputProps('grantKind')}>
-        <Stack gap={8} mt={6}>
-          {provider.grantKinds.map((kind) => (
-            <Choice
-              key={kind}
-              value={kind}
-              chosen={form.values.grantKind === kind}
-              label={t(`grantKind.${kind}`)}
-              text={t(`connect.grant.${kind}`)}
-            />
-          ))}
-        </Stack>
-      </Radio.Group>
-      <LitField field="transport">
-        <Radio.Group label={t('connect.transport')} errorProps={{ mt: 8 }} {...form.getInputProps('transport')}>
+      <LitField field="grantKind">
+        <Radio.Group label={t('connect.grantKind')} errorProps={{ mt: 8 }} {...form.getInputProps('grantKind')}>
           <Stack gap={8} mt={6}>
-            {provider.transports.map((transport) => (
+            {provider.grantKinds.map((kind) => (
               <Choice
-                key={transport}
-                value={transport}
-                chosen={form.values.transport === transport}
-                label={t(`transport.${transport}`)}
-                text={t(`connect.through.${transport}`)}
+                key={kind}
+                value={kind}
+                chosen={form.values.grantKind === kind}
+                label={t(`grantKind.${kind}`, { provider: provider.id })}
+                text={own(`grant.${kind}`)}
               />
             ))}
           </Stack>
         </Radio.Group>
       </LitField>
+      {provider.transports.length > 1 && (
+        <LitField field="transport">
+          <Radio.Group label={t('connect.transport')} errorProps={{ mt: 8 }} {...form.getInputProps('transport')}>
+            <Stack gap={8} mt={6}>
+              {provider.transports.map((transport) => (
+                <Choice
+                  key={transport}
+                  value={transport}
+                  chosen={form.values.transport === transport}
+                  label={t(`transport.${transport}`)}
+                  text={own(`through.${transport}`)}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        </LitField>
+      )}
     </>
   );
 }

@@ -6,10 +6,11 @@ import { providerValues } from './form-values.ts';
 import type { KeptSecret } from './kept-secret.ts';
 
 const kept: KeptSecret = {
-  ...providerValues(provider, filled),
   provider: 'microsoft',
+  grantKind: 'authorization_code',
   clientId: guid,
-  directoryId: guid,
+  settings: { directoryId: guid },
+  servers: providerValues(provider, filled),
   from: null,
 };
 
@@ -20,10 +21,15 @@ describe('problemsOf', () => {
   });
 
   it('tells a secret’s ID from its value, a name from an id, and what is no address', () => {
-    const wrong = { ...filled, clientSecret: guid, directoryId: 'contoso.example', senderAddress: 'reports' };
+    const wrong = {
+      ...filled,
+      clientSecret: guid,
+      settings: { directoryId: 'contoso.example' },
+      senderAddress: 'reports',
+    };
     const problems = problemsOf(provider, wrong, null);
     expect(problems.clientSecret).toContain('secret’s ID');
-    expect(problems.directoryId).toContain('not the tenant’s name');
+    expect(problems['settings.directoryId']).toContain('not the tenant’s name');
     expect(problems.senderAddress).toContain('full e-mail address');
   });
 

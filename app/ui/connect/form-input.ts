@@ -1,19 +1,39 @@
 import { connectionInputSchema, keptSecretSchema } from '#lib/connections/schema.ts';
-import type { AdvancedField, FormValues } from './form-values.ts';
+import { filledByKey, settingsAsked } from '#lib/providers/schema.ts';
+import { certificateProblemWords } from '#lib/strings/certificate-words.ts';
+import { type AdvancedField, type FormValues, providerValues } from './form-values.ts';
 import { type KeptSecret, keepsSecret } from './kept-secret.ts';
+import { plainTextProblems } from './plain-text-problems.ts';
 import type { ProviderForm } from './provider-form.ts';
+import { proxyInputOf } from './proxy-values.ts';
+import { typedSettings } from './typed-settings.ts';
 
-/** The request the form stands for. Without a typed secret the stored one is kept, so it is left out. */
+/**
+ * The request the form stands for. Without a typed secret the stored one is kept, so it is left out, and so is what a
+ * key file has not filled in yet.
+ */
 export function inputOf(provider: ProviderForm, values: FormValues, kept: KeptSecret | null) {
-  const { overrides, clientSecret, clientSecretExpiresAt, ...rest } = values;
+  const { overrides, clientId, clientSecret, clientSecretExpiresAt, proxy, testRecipient, ...others } = values;
+  const { sameUserName: _same, settings: _typed, ...rest } = others;
+  const settings = typedSettings(provider, values);
+  const filled = filledByKey(provider, values.grantKind);
+  const isThere = (field: string, text: string | undefined) => text !== '' || !filled.includes(field);
+  const asked = settingsAsked(provider, values.grantKind)
+    .filter(({ name, choices, isOptional }) => settings[name] || !(choices || isOptional))
+    .map(({ name }) => [name, settings[name] ?? ''] as const);
   return {
     provider: provider.id,
+    ...(provider.newId === null ? {} : { id: provider.newId }),
     ...rest,
+    ...(isThere('clientId', clientId) ? { clientId } : {}),
+    settings: Object.fromEntries(asked.filter(([name, text]) => isThere(`settings.${name}`, text))),
     ...(keepsSecret(provider, values, kept) ? {} : { clientSecret }),
     clientSecretExpiresAt: clientSecretExpiresAt || null,
     overrides: Object.fromEntries(
       Object.entries(overrides).map(([field, text]) => [field, overrideOf(field as AdvancedField, text)]),
     ),
+    proxy: proxyInputOf(proxy),
+    testRecipient: testRecipient.trim() || null,
   };
 }
 
@@ -21,7 +41,7 @@ function overrideOf(field: AdvancedField, text: string): unknown {
   // What is no number is no port either: the schema says which ports there are.
   if (field === 'smtpPort') return /^\d+$/.test(text.trim()) ? Number(text) : 0;
   if (field === 'scopes') return text.split(/\s+/).filter(Boolean);
-  if (field === 'saveToSentItems') return text === 'true';
+  if (field === 'saveToSentItems' || field === 'issInResponse') return text === 'true';
   return text;
 }
 
@@ -33,7 +53,21 @@ export function problemsOf(
 ): Record<string, string> {
   const schema = keepsSecret(provider, values, kept) ? keptSecretSchema : connectionInputSchema;
   const parsed = schema.safeParse(inputOf(provider, values, kept));
-  return fieldErrors((parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message })));
+  const issues = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message }));
+  // The sender's address is wrong in its own field.
+  const isShown = ({ path }: { path: string }) => !(values.sameUserName && path === 'settings.userName');
+  return fieldErrors([...issues.filter(isShown), ...ownProblems(provider, values)]);
+}
+
+/** What the server refuses too, said before it is asked. */
+function ownProblems(provider: ProviderForm, values: FormValues): { path: string; message: string }[] {
+  const { smtpSecurity } = { ...providerValues(provider, values), ...values.overrides };
+  const { caCertificate } = values.overrides;
+  const code = caCertificate?.trim() === '' ? 'empty' : /private key/i.test(caCertificate ?? '') && 'holds_private_key';
+  const certificate = code
+    ? [{ path: 'overrides.caCertificate', message: certificateProblemWords({ code, params: {} }) }]
+    : [];
+  return [...certificate, ...plainTextProblems(provider, values, smtpSecurity)];
 }
 
 /** Problems by field, the first of each: a scope's place in its list is not a field of the form. */

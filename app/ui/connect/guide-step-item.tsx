@@ -5,10 +5,12 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { CopyButton } from '#app/ui/copy-button.tsx';
-import type { GuideStep, ProviderId } from '#lib/providers/index.ts';
+import type { GuideStep } from '#lib/providers/index.ts';
 import classes from './connect.module.css';
 import type { FormValues } from './form-values.ts';
+import { GuideCopies } from './guide-copies.tsx';
 import { useLit } from './lit-context.tsx';
+import type { ProviderForm } from './provider-form.ts';
 
 const marks = {
   b: (text: ReactNode) => <strong>{text}</strong>,
@@ -22,16 +24,16 @@ type Texts = {
   has: (key: string) => boolean;
 };
 
-type Props = { provider: ProviderId; step: GuideStep; values: FormValues };
+type Props = { provider: ProviderForm; step: GuideStep; values: FormValues };
 
-/** One numbered step: what to do, where, and the command to paste where there is one. */
+/** One numbered step: what to do, where, and what to paste there: values, or a command. */
 export function GuideStepItem({ provider, step, values }: Props) {
-  const t = useTranslations(`guide.${provider}`) as unknown as Texts;
+  const t = useTranslations(`guide.${provider.id}`) as unknown as Texts;
+  const tField = useTranslations('console.fields');
   const { isLit, pointing } = useLit(step.field);
   const ids = {
-    clientId: values.clientId.trim() || '<Application (client) ID>',
-    senderAddress: values.senderAddress.trim() || '<sender address>',
-    objectId: '<Enterprise application Object ID>',
+    clientId: values.clientId.trim() || `<${provider.application[values.grantKind]?.clientId?.label ?? ''}>`,
+    senderAddress: values.senderAddress.trim() || `<${tField('senderAddress')}>`,
   };
   const command = t.has(`${step.id}.command`) ? t(`${step.id}.command`, ids) : null;
   return (
@@ -43,6 +45,7 @@ export function GuideStepItem({ provider, step, values }: Props) {
         <Text size="sm" c="dimmed" component="div">
           {t.rich(`${step.id}.text`, marks)}
         </Text>
+        {step.copies && <GuideCopies provider={provider} step={step} values={values} />}
         {command && (
           <>
             <pre className={classes.command}>{command}</pre>

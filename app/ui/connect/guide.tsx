@@ -20,10 +20,10 @@ export function Guide({ provider, values }: { provider: ProviderForm; values: Fo
   );
   return (
     <div className={classes.guide} ref={box}>
-      <Section title={t('guide', { provider: provider.label })}>
+      <Section title={t('guide', { provider: provider.label, id: provider.id })}>
         <ol className={classes.steps}>
           {steps.map((step) => (
-            <GuideStepItem key={step.id} provider={provider.id} step={step} values={values} />
+            <GuideStepItem key={step.id} provider={provider} step={step} values={values} />
           ))}
         </ol>
         <Text size="xs" c="dimmed" mt="sm" className={classes.pointing}>

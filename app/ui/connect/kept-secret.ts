@@ -1,11 +1,12 @@
-import { type ConnectionView, type SecretRecipient, secretRecipient, secretServers } from '#lib/connections/schema.ts';
+import { type ConnectionView, type SecretUse, secretMoves } from '#lib/connections/schema.ts';
+import { asStored } from '#lib/providers/schema.ts';
 import { type FormValues, providerValues } from './form-values.ts';
 import type { ProviderForm } from './provider-form.ts';
-
-type SecretServer = (typeof secretServers)[number];
+import { proxyInputOf } from './proxy-values.ts';
+import { typedSettings } from './typed-settings.ts';
 
 /** A stored secret that need not be typed again, and where it was pasted to go. */
-export type KeptSecret = Record<SecretRecipient, string> & {
+export type KeptSecret = SecretUse & {
   /** The connection it is copied from; null where the one that holds it is edited itself. */
   from: string | null;
 };
@@ -14,27 +15,25 @@ export type KeptSecret = Record<SecretRecipient, string> & {
 export function keptSecretOf(candidate: ConnectionView | null, copyOf: ConnectionView | null): KeptSecret | null {
   const holder = candidate ?? copyOf;
   if (!holder?.hasClientSecret) return null;
-  const { provider, clientId, directoryId, endpoints } = holder;
-  return { provider, clientId, directoryId, ...serversOf(endpoints), from: candidate ? null : holder.id };
-}
-
-/** As text, without the blanks around that a form takes away. */
-function serversOf(endpoints: Record<SecretServer, string | number>): Record<SecretServer, string> {
-  const texts = secretServers.map((server) => [server, String(endpoints[server]).trim()]);
-  return Object.fromEntries(texts) as Record<SecretServer, string>;
+  const { provider, grantKind, clientId, settings, endpoints, proxy } = holder;
+  return { provider, grantKind, clientId, settings, servers: endpoints, proxy, from: candidate ? null : holder.id };
 }
 
 /** What was changed so that the stored secret would go to another application or server; null while it may be kept. */
-export function secretMovedBy(provider: ProviderForm, values: FormValues, kept: KeptSecret): SecretRecipient | null {
-  const directoryId = values.directoryId.trim().toLowerCase();
-  const endpoints = { ...providerValues(provider, { ...values, directoryId }), ...values.overrides };
-  const typed: Record<SecretRecipient, string> = {
+export function secretMovedBy(provider: ProviderForm, values: FormValues, kept: KeptSecret) {
+  const { clientId, settings, grantKind } = asStored(provider, values.grantKind, {
+    ...values,
+    settings: typedSettings(provider, values),
+  });
+  const servers = { ...providerValues(provider, { ...values, settings }), ...values.overrides };
+  return secretMoves(kept, {
     provider: provider.id,
-    clientId: values.clientId.trim().toLowerCase(),
-    directoryId,
-    ...serversOf(endpoints),
-  };
-  return secretRecipient.find((fact) => typed[fact] !== kept[fact]) ?? null;
+    grantKind,
+    clientId,
+    settings,
+    servers,
+    proxy: proxyInputOf(values.proxy),
+  });
 }
 
 /** Whether the form stands for "the secret stays": none is typed, and the stored one still goes where it was meant to. */

@@ -2,11 +2,13 @@ import { expect, it } from 'vitest';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { filled } from '#lib/testing/connection-form.ts';
 import { problemMarks } from './problem-marks.ts';
+import { noProxy } from './proxy-values.ts';
 
 const said = 'Microsoft refused it. It is another’s.';
 const problem = (...fields: string[]) => ({ title: 'Microsoft refused it.', why: 'It is another’s.', fields });
 const connection = (change: object) =>
   ({
+    provider: 'microsoft',
     hasClientSecret: true,
     problem: null,
     lastConsentProblem: null,
@@ -26,6 +28,12 @@ it.each([
   ['the last test e-mail', { lastTest: { problem: problem('transport') } }, 'transport'],
 ])('says %s at the field it is about', (_what, change, field) => expect(marks(change)).toEqual({ [field]: said }));
 
+it('says what a proxy did at the proxy, where there is one', () => {
+  const typed = { proxy: { ...noProxy, kind: 'http' as const } };
+  expect(marks({ problem: problem('proxy') }, typed)).toEqual({ 'proxy.host': said });
+  expect(marks({ problem: problem('proxy') })).toEqual({});
+});
+
 it('says it at the likeliest field, and points at the others', () => {
   const found = marks({ problem: problem('clientSecret', 'clientId') });
   expect(Object.entries(found)).toEqual([
@@ -41,8 +49,8 @@ it('takes what was changed under Advanced for the likeliest', () => {
 });
 
 it('leaves out what the form does not show for its choices', () => {
-  const servers = { problem: problem('overrides.smtpHost', 'overrides.graphUrl', 'redirectUrl') };
-  expect(Object.keys(marks(servers))).toEqual(['overrides.graphUrl', 'redirectUrl']);
+  const servers = { problem: problem('overrides.smtpHost', 'overrides.apiUrl', 'redirectUrl') };
+  expect(Object.keys(marks(servers))).toEqual(['overrides.apiUrl', 'redirectUrl']);
   const application = { transport: 'smtp', grantKind: 'client_credentials' };
   expect(Object.keys(marks(servers, application))).toEqual(['overrides.smtpHost']);
 });

@@ -1,5 +1,6 @@
 import { type ConnectionView, secretEndProblem } from '#lib/connections/schema.ts';
-import { type FormValues, shownAdvanced } from './form-values.ts';
+import { shownAdvanced } from './field-places.ts';
+import type { FormValues } from './form-values.ts';
 
 /** What ails a connection now: its own problem, the last visit to the consent screen, or the last test e-mail. */
 function ailment({ problem, lastConsentProblem, lastTest }: ConnectionView) {
@@ -15,8 +16,9 @@ type Words = { others: string; forgotten: string };
  * rest. And a secret that has ended by its date.
  */
 export function problemMarks(connection: ConnectionView, values: FormValues, words: Words): Record<string, string> {
-  const { clientSecretExpiresAt } = values;
-  const ended = clientSecretExpiresAt === '' ? null : secretEndProblem(clientSecretExpiresAt);
+  const { grantKind, clientSecretExpiresAt } = values;
+  const kind = { provider: connection.provider, grantKind };
+  const ended = clientSecretExpiresAt === '' ? null : secretEndProblem(kind, clientSecretExpiresAt);
   const forgotten: Record<string, string> = connection.hasClientSecret ? {} : { clientSecret: words.forgotten };
   return {
     // Named first for its place, and last for its word.
@@ -31,13 +33,18 @@ function ailmentMarks(connection: ConnectionView, values: FormValues, others: st
   const problem = ailment(connection);
   if (problem === null) return {};
   const shown = new Set([
-    ...Object.keys(values).filter((field) => field !== 'overrides'),
+    ...Object.keys(values).filter((field) => !['overrides', 'settings', 'proxy', 'sameUserName'].includes(field)),
+    ...Object.keys(values.settings).map((name) => `settings.${name}`),
     ...shownAdvanced(values).map((field) => `overrides.${field}`),
     ...(values.grantKind === 'authorization_code' ? ['redirectUrl'] : []),
+    'proxy.host',
   ]);
   // What a person changed under Advanced is likelier to be wrong than what the provider says of itself.
   const isChanged = (field: string) => Number(field.slice('overrides.'.length) in values.overrides);
-  const fields = problem.fields.filter((field) => shown.has(field)).toSorted((a, b) => isChanged(b) - isChanged(a));
+  const fields = problem.fields
+    .map((field) => (field === 'proxy' && values.proxy.kind !== 'none' ? 'proxy.host' : field))
+    .filter((field) => shown.has(field))
+    .toSorted((a, b) => isChanged(b) - isChanged(a));
   return Object.fromEntries(
     fields.map((field, place) => [field, place === 0 ? `${problem.title} ${problem.why}` : others]),
   );

@@ -1,31 +1,38 @@
 'use client';
 
-import { Input, Paper, Text } from '@mantine/core';
+import { Group, Input, Paper, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { HelpLink } from '#app/ui/help/help-link.tsx';
 import { LitField } from './lit-field.tsx';
+import type { ProviderForm } from './provider-form.ts';
 import { RedirectUrl } from './redirect-url.tsx';
 
-type Props = { url: string; provider: string; error: ReactNode };
+type Props = { provider: ProviderForm; error: ReactNode };
 
 /** The redirect URL in a bar of its own, and what to do with it. */
-export function RedirectBar({ url, provider, error }: Props) {
+export function RedirectBar({ provider, error }: Props) {
   const t = useTranslations('console.redirect');
+  const own = useTranslations(`guide.${provider.id}.own`);
   return (
     <Paper component="section" withBorder p={{ base: 'md', sm: 'lg' }} mb="md" aria-label={t('label')}>
       <LitField field="redirectUrl">
-        <RedirectUrl url={url} />
+        <RedirectUrl url={provider.redirectUrl} />
         {error && (
           <Input.Error size="sm" mt={8}>
             {error}
           </Input.Error>
         )}
         <Text size="sm" mt={8}>
-          {t.rich('paste', { b: (text) => <strong>{text}</strong> })}
+          {own.rich('redirectPaste', { b: (text) => <strong>{text}</strong> })}
         </Text>
         <Text size="sm" c="dimmed" mt={4}>
-          {t('before', { provider })}
+          {t('before', { provider: provider.label, id: provider.id })}
         </Text>
+        <Group gap="4px 20px" mt={8}>
+          <HelpLink topic="redirect-url">{t('what')}</HelpLink>
+          <HelpLink topic="redirect-mismatch">{t('mismatch')}</HelpLink>
+        </Group>
       </LitField>
     </Paper>
   );

@@ -2,7 +2,8 @@
 
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import type { SecretRecipient } from '#lib/connections/schema.ts';
+import { choiceOf, secretRule } from '#lib/providers/schema.ts';
+import { speaksHttp } from '#lib/transports/schema.ts';
 import classes from './connect.module.css';
 import type { FormValues } from './form-values.ts';
 import { type KeptSecret, secretMovedBy } from './kept-secret.ts';
@@ -10,30 +11,32 @@ import type { ProviderForm } from './provider-form.ts';
 
 type Props = { provider: ProviderForm; values: FormValues; kept: KeptSecret | null };
 
-const names = {
-  provider: 'fields.provider',
-  clientId: 'fields.clientId',
-  directoryId: 'fields.directoryId',
-  tokenEndpoint: 'advanced.tokenEndpoint',
-  graphUrl: 'advanced.graphUrl',
-  smtpHost: 'advanced.smtpHost',
-  smtpPort: 'advanced.smtpPort',
-  caCertificate: 'advanced.caCertificate',
-} as const satisfies Record<SecretRecipient, string>;
-
 /** Where the secret is copied from, or that the stored one stays, or, while that is being typed, why it cannot. */
 export function SecretHint({ provider, values, kept }: Props) {
   const t = useTranslations('console');
-  if (kept === null) return t('fields.clientSecretHint');
+  const own = useTranslations(`guide.${provider.id}.own`);
+  const { grantKind } = values;
+  const clientAuthentication = choiceOf(provider, values.settings, 'clientAuthentication');
+  if (kept === null) return own('clientSecretHint', { grantKind, clientAuthentication });
+  const nameOf = ({ fact, name }: { fact: string; name: string }) => {
+    if (fact === 'provider') return t('fields.provider');
+    if (fact === 'clientSecret') return t('connect.grantKind');
+    if (fact === 'apiUrl') return speaksHttp(values.transport) ? t(`advanced.apiUrl.${values.transport}`) : name;
+    const advanced = ['tokenEndpoint', 'smtpHost', 'smtpPort', 'smtpSecurity', 'caCertificate'] as const;
+    const shown = advanced.find((field) => field === fact);
+    return shown ? t(`advanced.${shown}`) : name;
+  };
   const moved = secretMovedBy(provider, values, kept);
   return (
     <span aria-live="polite">
       {moved === null ? (
-        t(kept.from === null ? 'fields.clientSecretKept' : 'fields.clientSecretCopied')
+        t(kept.from === null ? 'fields.clientSecretKept' : 'fields.clientSecretCopied', {
+          secret: secretRule({ provider: provider.id, grantKind, settings: values.settings }).name,
+        })
       ) : (
         <span className={classes.again} data-tone="warn">
           <IconAlertTriangleFilled size={14} aria-hidden />
-          <span>{t('fields.clientSecretAgain', { what: t(names[moved]) })}</span>
+          <span>{own('clientSecretAgain', { what: nameOf(moved), grantKind })}</span>
         </span>
       )}
     </span>

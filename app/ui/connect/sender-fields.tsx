@@ -5,10 +5,12 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useTranslations } from 'next-intl';
 import type { FormValues } from './form-values.ts';
 import { LitField } from './lit-field.tsx';
+import type { ProviderForm } from './provider-form.ts';
 
 /** Who the mail comes from. */
-export function SenderFields({ form }: { form: UseFormReturnType<FormValues> }) {
+export function SenderFields({ provider, form }: { provider: ProviderForm; form: UseFormReturnType<FormValues> }) {
   const t = useTranslations('console.fields');
+  const own = useTranslations(`guide.${provider.id}.own`);
   return (
     <Stack gap="md">
       <TextInput
@@ -21,7 +23,7 @@ export function SenderFields({ form }: { form: UseFormReturnType<FormValues> }) 
       <LitField field="senderAddress">
         <TextInput
           label={t('senderAddress')}
-          description={t(`senderAddressHint.${form.values.grantKind}`)}
+          description={own('senderAddressHint', { grantKind: form.values.grantKind })}
           placeholder="reports@contoso.com"
           type="email"
           autoComplete="off"
@@ -29,6 +31,15 @@ export function SenderFields({ form }: { form: UseFormReturnType<FormValues> }) 
           {...form.getInputProps('senderAddress')}
         />
       </LitField>
+      <TextInput
+        label={t('testRecipient')}
+        description={t('testRecipientHint')}
+        placeholder="admin@contoso.com"
+        type="email"
+        autoComplete="off"
+        spellCheck={false}
+        {...form.getInputProps('testRecipient')}
+      />
     </Stack>
   );
 }

@@ -2,7 +2,10 @@
 
 import { useForm } from '@mantine/form';
 import { useEffect, useRef } from 'react';
+import type { GrantKind } from '#lib/providers/index.ts';
+import { keyFileRule } from '#lib/providers/schema.ts';
 import { dropDraft, keepDraft, readDraft } from './draft.ts';
+import { filledFields } from './filled-fields.ts';
 import { problemsOf } from './form-input.ts';
 import { type AdvancedField, type FormValues, providerValues } from './form-values.ts';
 import { type KeptSecret, keepsSecret } from './kept-secret.ts';
@@ -31,13 +34,27 @@ export function useConnectionForm({ provider, initialValues, kept, marks, draftK
     validateInputOnChange: true,
     validateDebounce: settleMs,
     onValuesChange: (values, before) => {
-      if (restored.current) keepDraft(draftKey, values);
+      if (restored.current) keepDraft(draftKey, values, problemsOf(provider, values, kept));
+      if (restored.current && values.grantKind !== before.grantKind) takeOther(values, before);
       // Nothing is missing any more once the stored secret fits again.
       if (keepsSecret(provider, values, kept) && !keepsSecret(provider, before, kept)) {
         form.clearFieldError('clientSecret');
       }
     },
   });
+
+  /** What was typed as the application's id for each way to sign in. */
+  const typed = useRef<Partial<Record<GrantKind, string>>>({});
+
+  /** A key file names another application than the one that people sign in through: what is of one is not the other's. */
+  function takeOther({ grantKind }: FormValues, before: FormValues) {
+    typed.current[before.grantKind] = before.clientId;
+    if (!keyFileRule(provider, grantKind) && !keyFileRule(provider, before.grantKind)) return;
+    const clientId = typed.current[grantKind] ?? (initialValues.grantKind === grantKind ? initialValues.clientId : '');
+    const after = { clientId, clientSecret: '', ...filledFields(provider, { grantKind }, kept, '') };
+    for (const [path, text] of Object.entries(after)) form.setFieldValue(path, text);
+    form.clearErrors();
+  }
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, after the server's HTML has been taken over
   useEffect(() => {
@@ -52,29 +69,41 @@ export function useConnectionForm({ provider, initialValues, kept, marks, draftK
   const defaults = providerValues(provider, form.values);
   const problems = problemsOf(provider, form.values, kept);
 
-  /** Types into an advanced field; typing the provider's own value takes the override away. */
+  /** Types into an advanced field; typing what applies without it takes the override away. */
   function setAdvanced(field: AdvancedField, text: string) {
     const { [field]: _before, ...others } = form.values.overrides;
-    form.setFieldValue('overrides', text === defaults[field] ? others : { ...others, [field]: text });
-    form.clearFieldError(`overrides.${field}`);
+    const without = providerValues(provider, { ...form.values, overrides: others });
+    setOverride(field, text === without[field] ? undefined : text);
   }
 
-  /** Gives all advanced fields back to the provider. */
-  function resetAdvanced() {
-    form.setFieldValue('overrides', {});
-    for (const path of Object.keys(form.errors)) if (path.startsWith('overrides.')) form.clearFieldError(path);
+  /** Types an override, also one that says what applies anyway; undefined takes it away. */
+  function setOverride(field: AdvancedField, text: string | undefined) {
+    const { [field]: _before, ...others } = form.values.overrides;
+    form.setFieldValue('overrides', text === undefined ? others : { ...others, [field]: text });
+    form.clearFieldError(`overrides.${field}`);
+    if (field === 'smtpSecurity') form.clearFieldError('settings.plainPassword');
+  }
+
+  /** Gives these advanced fields back to the provider. */
+  function resetAdvanced(fields: readonly AdvancedField[]) {
+    const kept = Object.entries(form.values.overrides).filter(([field]) => !fields.includes(field as AdvancedField));
+    form.setFieldValue('overrides', Object.fromEntries(kept));
+    for (const field of fields) form.clearFieldError(`overrides.${field}`);
   }
 
   /** What is wrong with an advanced field: with what is typed, or what was said of it elsewhere. */
   function advancedError(field: AdvancedField) {
     const path = `overrides.${field}`;
-    return problems[path] ?? form.errors[path];
+    // What was not typed yet is missed when it is saved.
+    const isTyped = form.values.overrides[field] !== undefined;
+    return (isTyped ? problems[path] : undefined) ?? form.errors[path];
   }
 
   return {
     form,
     defaults,
     setAdvanced,
+    setOverride,
     resetAdvanced,
     advancedError,
     kept,

@@ -1,7 +1,9 @@
 'use client';
 
+import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import { api } from '#app/ui/api.ts';
 import { connectionKeys } from '#app/ui/connections/queries.ts';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
@@ -33,6 +35,7 @@ export function useSaveAndConnect({ provider, candidateId, kept, onSaved }: Opti
   const { slug: tenant } = useTenant();
   const queryClient = useQueryClient();
   const router = useRouter();
+  const t = useTranslations('console.connect');
 
   function save(values: FormValues): Promise<ConnectionView> {
     const { provider: id, ...settings } = inputOf(provider, values, kept);
@@ -51,6 +54,7 @@ export function useSaveAndConnect({ provider, candidateId, kept, onSaved }: Opti
     mutationFn: async (values: FormValues) => {
       const saved = await save(values);
       onSaved(saved);
+      notifications.show({ message: t('updated'), withBorder: true });
       const { id } = saved;
       // Whoever comes back from the provider's page by the Back button finds this candidate, not an empty form.
       window.history.replaceState(null, '', `?connection=${id}`);

@@ -11,14 +11,18 @@ import { ConnectionMenu } from './connection-menu.tsx';
 import { ConnectionState } from './connection-state.tsx';
 import classes from './connections.module.css';
 import { EventHistory } from './event-history.tsx';
+import { FreshButton } from './fresh-button.tsx';
 import { GrantFacts } from './grant-facts.tsx';
 import { GrantLife } from './grant-life.tsx';
-import { needsConnecting } from './has-grant.ts';
+import { asksForTokens, needsConnecting } from './has-grant.ts';
+import { MoveNote } from './move-note.tsx';
+import { NamedEndNote } from './named-end-note.tsx';
 import { NextStepButtons } from './next-step-buttons.tsx';
 import { ProblemCard } from './problem-card.tsx';
-import { RefreshButton } from './refresh-button.tsx';
 import { SecretNote } from './secret-note.tsx';
+import { SignInFacts } from './sign-in-facts.tsx';
 import { TestEmail } from './test-email.tsx';
+import { TodayNumbers } from './today-numbers.tsx';
 
 /** The connection at work: its state and acts, the life of its grant, and what happened lately. */
 export function ActiveConnection({ connection }: { connection: ConnectionView }) {
@@ -35,23 +39,25 @@ export function ActiveConnection({ connection }: { connection: ConnectionView })
             </div>
             {may('connections:admin') && (
               <Group gap="xs">
-                <RefreshButton connection={connection} />
+                <FreshButton connection={connection} />
                 <ConnectionMenu connection={connection} />
               </Group>
             )}
           </Group>
           {problem && (
-            <ProblemCard problem={problem}>
+            <ProblemCard provider={connection.provider} problem={problem}>
               <NextStepButtons problem={problem} connection={connection} />
             </ProblemCard>
           )}
+          <NamedEndNote connection={connection} />
+          <MoveNote connection={connection} />
           {!grant && <SecretNote connection={connection} />}
           {may('connections:admin') && needsConnecting(connection) && <ConnectCard connection={connection} />}
           {may('connections:test') && <TestEmail connection={connection} />}
         </Stack>
       </Paper>
       <Section
-        title={t('grant')}
+        title={t(asksForTokens(connection) ? 'grant' : 'signIn')}
         aside={
           <Anchor component={Link} href={`/t/${slug}/mail/connections/${connection.id}`} size="sm">
             {t('all')}
@@ -60,18 +66,20 @@ export function ActiveConnection({ connection }: { connection: ConnectionView })
       >
         <Stack gap="lg">
           {grant && <GrantLife connection={connection} grant={grant} />}
+          <TodayNumbers connection={connection} />
           <Grid gap="xl" className={classes.beneath}>
             <Grid.Col span={{ base: 12, md: 7 }}>
               <Title order={3} size="sm" mb="sm">
                 {t('held')}
               </Title>
               {grant && <GrantFacts connection={connection} grant={grant} />}
+              {!asksForTokens(connection) && <SignInFacts connection={connection} />}
             </Grid.Col>
             <Grid.Col span={{ base: 12, md: 5 }}>
               <Title order={3} size="sm" mb={3}>
                 {t('history')}
               </Title>
-              <EventHistory connectionId={connection.id} limit={7} />
+              <EventHistory connection={connection} limit={7} />
             </Grid.Col>
           </Grid>
         </Stack>

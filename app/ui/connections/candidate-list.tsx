@@ -11,6 +11,7 @@ import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import classes from './connections.module.css';
 import { HealthPill } from './health-pill.tsx';
+import { RemovalLine } from './removal-note.tsx';
 
 type Props = { candidates: ConnectionView[]; hasActive: boolean; aside?: ReactNode };
 
@@ -30,12 +31,13 @@ export function CandidateList({ candidates, hasActive, aside }: Props) {
                 <span>
                   <Text span size="sm" fw={500} display="block">
                     {candidate.senderAddress} · {tc(`transport.${candidate.transport}`)} ·{' '}
-                    {tc(`grantKind.${candidate.grantKind}`)}
+                    {tc(`grantKind.${candidate.grantKind}`, { provider: candidate.provider })}
                   </Text>
                   <Text span size="xs" c="dimmed" display="block" mt={2}>
                     {candidate.providerLabel} · {candidate.senderName} · {t('saved')}{' '}
                     <Moment at={candidate.updatedAt} />
                   </Text>
+                  <RemovalLine connection={candidate} />
                 </span>
                 <HealthPill connection={candidate} />
               </span>

@@ -15,6 +15,7 @@ import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { Tone } from '#app/ui/tone.ts';
 import { useNow } from '#app/ui/use-now.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { secretRule } from '#lib/providers/schema.ts';
 import { type Coming, comingUp } from './coming-up.ts';
 import classes from './connections.module.css';
 import { ReplaceSecretButton } from './replace-secret-button.tsx';
@@ -57,7 +58,8 @@ function ComingItem({ item, connection }: { item: Coming; connection: Connection
             </>
           }
         >
-          {item.tone !== 'off' && may('connections:admin') && connection.problem === null && (
+          {/* A named end has a note of its own, with this button. */}
+          {item.kind !== 'named' && item.tone !== 'off' && may('connections:admin') && connection.problem === null && (
             <RetryButton connection={connection} step="reconnect" variant="default" size="xs" />
           )}
         </Row>
@@ -102,9 +104,16 @@ function SecretItem({ item, connection }: SecretProps) {
     <Row
       tone={item.tone}
       icon={<IconKey size={16} />}
-      text={end && t(end.days < 0 ? 'secretEnded' : 'secret', { distance: end.distance, day: end.day })}
+      text={
+        end &&
+        t(end.days < 0 ? 'secretEnded' : 'secret', {
+          label: secretRule(connection).label,
+          distance: end.distance,
+          day: end.day,
+        })
+      }
     >
-      {mayReplace && <ReplaceSecretButton connection={connection} label={t('replace')} />}
+      {mayReplace && <ReplaceSecretButton connection={connection} />}
     </Row>
   );
 }

@@ -5,9 +5,12 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { RedirectUrl } from '#app/ui/connect/redirect-url.tsx';
 import { ErrorNote } from '#app/ui/error-note.tsx';
+import { HelpLink } from '#app/ui/help/help-link.tsx';
 import { Moment } from '#app/ui/moment.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { secretRule } from '#lib/providers/schema.ts';
+import { lacksSecret } from './has-grant.ts';
 import { settingsPath } from './settings-path.ts';
 import { useConnect } from './use-connection-action.ts';
 
@@ -20,16 +23,22 @@ export function ConnectCard({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.connectCard');
   const { slug } = useTenant();
   const connect = useConnect(connection.id);
-  const { consentPendingSince, hasClientSecret, grantKind } = connection;
-  const kind = !hasClientSecret ? 'no_secret' : consentPendingSince ? 'pending' : grantKind;
+  const { consentPendingSince } = connection;
+  const kind = lacksSecret(connection) ? 'no_secret' : consentPendingSince ? 'pending' : tokenKindOf(connection);
   const provider = connection.providerLabel;
+  const secret = secretRule(connection).name;
   return (
     <Paper withBorder p={{ base: 'md', sm: 'lg' }} className="mg-next">
       <Group justify="space-between" gap="md">
         <div style={{ flex: '1 1 320px', minWidth: 0, overflowWrap: 'anywhere' }}>
           <Text fw={600}>{t(`${kind}.title`, { provider })}</Text>
           <Text size="sm" c="dimmed" component="div">
-            {t(`${kind}.text`, { provider, address: connection.senderAddress })}
+            {t(`${kind}.text`, {
+              provider,
+              secret,
+              address: connection.senderAddress,
+              grantKind: connection.grantKind,
+            })}
             {kind === 'pending' && consentPendingSince && (
               <>
                 {' '}
@@ -40,7 +49,7 @@ export function ConnectCard({ connection }: { connection: ConnectionView }) {
         </div>
         {kind === 'no_secret' ? (
           <Button size="md" component={Link} href={settingsPath(slug, connection)}>
-            {t('no_secret.action')}
+            {t('no_secret.action', { secret })}
           </Button>
         ) : (
           <Button
@@ -62,14 +71,21 @@ export function ConnectCard({ connection }: { connection: ConnectionView }) {
   );
 }
 
+/** Without a token to get there is nothing to connect: what is saved can be tried and activated at once. */
+function tokenKindOf({ grantKind }: ConnectionView) {
+  return grantKind === 'client_credentials' ? 'client_credentials' : 'authorization_code';
+}
+
 function WhereItGoes({ connection }: { connection: ConnectionView }) {
   const t = useTranslations(`guide.${connection.provider}`);
+  const tr = useTranslations('console.redirect');
   return (
     <>
       <Divider my="md" />
       <RedirectUrl url={connection.redirectUrl} />
       <Text size="sm" mt={8}>
-        {t.rich('redirect_url.where', { b: (text) => <strong>{text}</strong> })}
+        {t.rich('redirect_url.where', { b: (text) => <strong>{text}</strong> })}{' '}
+        <HelpLink topic="redirect-mismatch">{tr('mismatch')}</HelpLink>
       </Text>
     </>
   );

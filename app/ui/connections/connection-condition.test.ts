@@ -4,10 +4,17 @@ import { conditionOf } from './connection-condition.ts';
 
 const grant = { hasRefreshToken: true, accessTokens: [] };
 const connection = (change: object) =>
-  ({ stage: 'candidate', health: 'untested', grant: null, ...change }) as unknown as ConnectionView;
+  ({
+    grantKind: 'authorization_code',
+    stage: 'candidate',
+    health: 'untested',
+    grant: null,
+    ...change,
+  }) as unknown as ConnectionView;
 
 it.each([
   ['not connected, as long as there is no token', connection({}), 'not_connected'],
+  ['untested, where there is none to get', connection({ provider: 'smtp', grantKind: 'none' }), 'untested'],
   ['untested, once there is one', connection({ grant }), 'untested'],
   ['what ails it, token or not', connection({ health: 'invalid' }), 'invalid'],
   ['retired, however well it was', connection({ stage: 'retired', health: 'working', grant }), 'retired'],

@@ -9,18 +9,21 @@ import {
   IconPlugConnected,
   IconPlugConnectedX,
   IconPlus,
+  IconShieldCheck,
   IconTrash,
 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { secretRule, showsSecret } from '#lib/providers/schema.ts';
 import { DiscardDialog } from './discard-dialog.tsx';
 import { DisconnectDialog } from './disconnect-dialog.tsx';
-import { hasGrant, wasConnected } from './has-grant.ts';
+import { asksForTokens, hasGrant, lacksSecret, wasConnected } from './has-grant.ts';
 import { ReplaceSecret } from './replace-secret.tsx';
 import { settingsPath } from './settings-path.ts';
 import { useConnect } from './use-connection-action.ts';
+import { useVerify } from './use-verify.tsx';
 
 /** What can be changed about a connection. */
 export function ConnectionMenu({ connection }: { connection: ConnectionView }) {
@@ -30,6 +33,7 @@ export function ConnectionMenu({ connection }: { connection: ConnectionView }) {
   const [disconnecting, disconnect] = useDisclosure(false);
   const [discarding, discard] = useDisclosure(false);
   const connect = useConnect(connection.id);
+  const verify = useVerify(connection);
   const active = connection.stage === 'active';
   return (
     <>
@@ -43,14 +47,19 @@ export function ConnectionMenu({ connection }: { connection: ConnectionView }) {
           <Menu.Item leftSection={<IconAdjustments size={16} />} component={Link} href={settingsPath(slug, connection)}>
             {t(active ? 'changeBeside' : 'settings')}
           </Menu.Item>
-          {connection.hasClientSecret && (
+          {asksForTokens(connection) && !lacksSecret(connection) && (
             <Menu.Item leftSection={<IconPlugConnected size={16} />} onClick={() => connect.mutate()}>
               {t(wasConnected(connection) ? 'reconnect' : 'connect')}
             </Menu.Item>
           )}
-          {active && (
+          {asksForTokens(connection) && hasGrant(connection) && (
+            <Menu.Item leftSection={<IconShieldCheck size={16} />} onClick={() => verify.mutate()}>
+              {t('verify')}
+            </Menu.Item>
+          )}
+          {active && showsSecret(connection) && (
             <Menu.Item leftSection={<IconKey size={16} />} onClick={replace.open}>
-              {t('replaceSecret')}
+              {t('replaceSecret', { secret: secretRule(connection).name })}
             </Menu.Item>
           )}
           {active && (
@@ -59,13 +68,13 @@ export function ConnectionMenu({ connection }: { connection: ConnectionView }) {
             </Menu.Item>
           )}
           <Menu.Divider />
-          {(hasGrant(connection) || connection.hasClientSecret) && (
+          {(active || connection.hasClientSecret || (asksForTokens(connection) && hasGrant(connection))) && (
             <Menu.Item
               leftSection={<IconPlugConnectedX size={16} />}
               className="mg-danger-item"
               onClick={disconnect.open}
             >
-              {t('disconnect')}
+              {t('disconnect', { grantKind: connection.grantKind })}
             </Menu.Item>
           )}
           {!active && (

@@ -15,18 +15,25 @@ import { ConnectionMenu } from './connection-menu.tsx';
 import { ConnectionState } from './connection-state.tsx';
 import classes from './connections.module.css';
 import { EventHistory } from './event-history.tsx';
+import { FieldsToCheck } from './fields-to-check.tsx';
+import { FreshButton } from './fresh-button.tsx';
 import { GrantFacts } from './grant-facts.tsx';
 import { GrantLife } from './grant-life.tsx';
-import { canActivate, hasGrant, needsConnecting } from './has-grant.ts';
+import { asksForTokens, canActivate, hasGrant, needsConnecting } from './has-grant.ts';
+import { MoveNote } from './move-note.tsx';
+import { NamedEndNote } from './named-end-note.tsx';
 import { NextStepButtons } from './next-step-buttons.tsx';
 import { ProblemCard } from './problem-card.tsx';
 import { connectionQuery } from './queries.ts';
 import { ReadOnlyNote } from './read-only-note.tsx';
-import { RefreshButton } from './refresh-button.tsx';
+import { RemovalNote } from './removal-note.tsx';
+import { RevocationNote } from './revocation-note.tsx';
 import { SecretNote } from './secret-note.tsx';
 import { SettingsFacts } from './settings-facts.tsx';
+import { SignInFacts } from './sign-in-facts.tsx';
 import { StaleNote } from './stale-note.tsx';
 import { TestEmail } from './test-email.tsx';
+import { TodayNumbers } from './today-numbers.tsx';
 
 /** One connection, live: its state, what stands in its way, the next act, and its history. */
 export function ConnectionScreen({ initial }: { initial: ConnectionView }) {
@@ -46,6 +53,8 @@ export function ConnectionScreen({ initial }: { initial: ConnectionView }) {
         <StaleNote query={query} />
         <ConnectionState connection={connection} isOwnPage />
         <ReadOnlyNote />
+        <RemovalNote connection={connection} />
+        <RevocationNote connection={connection} />
         <Body connection={connection} />
       </Stack>
     </>
@@ -59,15 +68,23 @@ function Body({ connection }: { connection: ConnectionView }) {
   const problem = connection.problem ?? connection.lastConsentProblem;
   const lastTrip = { kicker: t(granted ? 'lastTripKept' : 'lastTrip'), mild: granted };
   const admin = may('connections:admin');
+  const isUnfinished = connection.stage === 'candidate' && !granted && problem?.class !== 'transient';
   return (
     <>
       {problem && (
-        <ProblemCard problem={problem} {...(connection.problem ? {} : lastTrip)}>
+        <ProblemCard
+          provider={connection.provider}
+          problem={problem}
+          {...(connection.problem ? (isUnfinished ? { kicker: t('savedNotWorking') } : {}) : lastTrip)}
+          note={isUnfinished && admin && connection.problem && <FieldsToCheck connection={connection} />}
+        >
           <NextStepButtons problem={problem} connection={connection} />
         </ProblemCard>
       )}
       {admin && canActivate(connection) && <ActivateCard connection={connection} />}
+      {!(admin && canActivate(connection)) && <NamedEndNote connection={connection} />}
       {admin && needsConnecting(connection) && <ConnectCard connection={connection} />}
+      <MoveNote connection={connection} />
       {!granted && <SecretNote connection={connection} />}
       {granted && may('connections:test') && connection.stage !== 'retired' && (
         <Section title={t('test')}>
@@ -75,8 +92,8 @@ function Body({ connection }: { connection: ConnectionView }) {
         </Section>
       )}
       <TokenAndSettings connection={connection} />
-      <Section title={t('history')} lead={t('historyLead')}>
-        <EventHistory connectionId={connection.id} />
+      <Section title={t('history')} lead={t(asksForTokens(connection) ? 'historyLead' : 'historyLeadPlain')}>
+        <EventHistory connection={connection} />
       </Section>
     </>
   );
@@ -86,6 +103,7 @@ function Body({ connection }: { connection: ConnectionView }) {
 function TokenAndSettings({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.connection');
   const { grant } = connection;
+  if (!asksForTokens(connection)) return <PlainFacts connection={connection} />;
   if (!grant || !hasGrant(connection)) {
     return (
       <>
@@ -103,7 +121,10 @@ function TokenAndSettings({ connection }: { connection: ConnectionView }) {
   return (
     <>
       <Section title={t('life')} lead={t('lifeLead')}>
-        <GrantLife connection={connection} grant={grant} />
+        <Stack gap="lg">
+          <GrantLife connection={connection} grant={grant} />
+          <TodayNumbers connection={connection} />
+        </Stack>
       </Section>
       <Grid gap="md" className={classes.pair}>
         <Grid.Col span={{ base: 12, md: 7 }}>
@@ -121,12 +142,38 @@ function TokenAndSettings({ connection }: { connection: ConnectionView }) {
   );
 }
 
+/** Where there is no token, and so no life: what the mail server is shown, the day, and the settings. */
+function PlainFacts({ connection }: { connection: ConnectionView }) {
+  const t = useTranslations('console.connection');
+  return (
+    <>
+      {connection.stage === 'active' && (
+        <Section title={t('use')}>
+          <TodayNumbers connection={connection} />
+        </Section>
+      )}
+      <Grid gap="md" className={classes.pair}>
+        <Grid.Col span={{ base: 12, md: 7 }}>
+          <Section title={t('signIn')}>
+            <SignInFacts connection={connection} />
+          </Section>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, md: 5 }}>
+          <Section title={t('settings')}>
+            <SettingsFacts connection={connection} />
+          </Section>
+        </Grid.Col>
+      </Grid>
+    </>
+  );
+}
+
 function Actions({ connection }: { connection: ConnectionView }) {
   const { may } = useTenant();
   if (!may('connections:admin') || connection.stage === 'retired') return null;
   return (
     <Group gap="xs">
-      {hasGrant(connection) && <RefreshButton connection={connection} />}
+      {hasGrant(connection) && <FreshButton connection={connection} />}
       <ConnectionMenu connection={connection} />
     </Group>
   );

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { secretRule } from '#lib/providers/schema.ts';
 import { conditionOf } from './connection-condition.ts';
 import { HealthAnnouncer } from './health-announcer.tsx';
 import { HealthPill } from './health-pill.tsx';
@@ -17,7 +18,8 @@ type Props = { connection: ConnectionView; isOwnPage?: boolean };
 export function ConnectionState({ connection, isOwnPage }: Props) {
   const t = useTranslations('console');
   const { may } = useTenant();
-  const { stage, health, lastTest } = connection;
+  const { stage, health, lastTest, provider, providerLabel } = connection;
+  const signsIn = t(`grantKind.${connection.grantKind}`, { provider });
   // Who may send one reads of the last beside the button.
   const saysLastTest = stage !== 'retired' && health === 'working' && !may('connections:test');
   return (
@@ -26,12 +28,21 @@ export function ConnectionState({ connection, isOwnPage }: Props) {
         <HealthPill connection={connection} />
         {isOwnPage && stage !== 'retired' && <span className="mg-stage">{t(`stage.${stage}`)}</span>}
         <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
-          {connection.providerLabel} · {isOwnPage ? t(`grantKind.${connection.grantKind}`) : connection.senderAddress}
+          {providerLabel} · {isOwnPage ? signsIn : connection.senderAddress}
         </Text>
       </Group>
       <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
-        {t('state.sendsAs', { name: connection.senderName, through: t(`transport.${connection.transport}`) })}{' '}
-        {t(`health.${conditionOf(connection)}.meaning`, { provider: connection.providerLabel })}{' '}
+        {t('state.sendsAs', {
+          grantKind: connection.grantKind,
+          name: connection.senderName,
+          server: connection.endpoints.smtpHost,
+          through: t(`transport.${connection.transport}`),
+        })}{' '}
+        {t(`health.${conditionOf(connection)}.meaning`, {
+          provider: providerLabel,
+          grantKind: connection.grantKind,
+          secret: secretRule(connection).name,
+        })}{' '}
         <StillSends until={connection.sendsUntil} />{' '}
         {saysLastTest && lastTest?.kind === 'accepted' && (
           <>

@@ -4,6 +4,7 @@ import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { secretRule } from '#lib/providers/schema.ts';
 import { lastRefreshOf } from './last-refresh.ts';
 import { ScopeList } from './scope-list.tsx';
 import { TokenTime } from './token-time.tsx';
@@ -19,7 +20,9 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
     <dl className="mg-facts">
       <dt>{t('account')}</dt>
       <dd>
-        {personal ? (grant.account?.address ?? t('unknownAccount')) : t('application')}
+        {personal
+          ? (grant.account?.address ?? t('unknownAccount'))
+          : t('application', { provider: connection.provider })}
         {!personal && (
           <Text size="xs" c="dimmed" className="mono">
             {connection.clientId}
@@ -46,7 +49,7 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
       )}
       <dt>{t('refreshToken')}</dt>
       <dd>
-        <RefreshToken grant={grant} personal={personal} />
+        {personal ? <RefreshToken grant={grant} /> : t('noRefreshTokenNeeded', { secret: secretRule(connection).name })}
       </dd>
       <dt>{t('lastRefresh')}</dt>
       <dd>{refreshedAt ? <Moment at={refreshedAt} /> : t('never')}</dd>
@@ -54,9 +57,8 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
   );
 }
 
-function RefreshToken({ grant, personal }: { grant: Grant; personal: boolean }) {
+function RefreshToken({ grant }: { grant: Grant }) {
   const t = useTranslations('console.grant');
-  if (!personal) return t('noRefreshTokenNeeded');
   if (!grant.hasRefreshToken) return t('noRefreshToken');
   return (
     <>

@@ -8,6 +8,7 @@ import { lifeData } from '#app/ui/life-line/life-data.ts';
 import { LifeLine } from '#app/ui/life-line/life-line.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { secretRule } from '#lib/providers/schema.ts';
 import { ComingUpList } from './coming-up-list.tsx';
 import classes from './connections.module.css';
 import { lifeQuery } from './queries.ts';
@@ -23,7 +24,7 @@ export function GrantLife({ connection, grant }: Props) {
   return (
     <Stack gap="md">
       {error && <ErrorNote error={error} />}
-      {data && <LifeLine data={data} provider={connection.providerLabel} />}
+      {data && <LifeLine data={data} provider={connection.providerLabel} secret={secretRule(connection)} />}
       <div className={classes.comingUp}>
         <Title order={3} size="sm">
           {t('title')}

@@ -1,12 +1,17 @@
 import { expect, it } from 'vitest';
 import type { ConnectionView } from '#lib/connections/schema.ts';
-import { needsConnecting, wasConnected } from './has-grant.ts';
+import { canActivate, hasGrant, needsConnecting, wasConnected } from './has-grant.ts';
 
 const consentPendingSince = '2026-11-22T15:20:00Z';
 const grant = { hasRefreshToken: true, accessTokens: [] };
 const problem = { code: 'microsoft_secret_wrong' };
 const connection = (change: object) =>
   ({
+    provider: 'microsoft',
+    grantKind: 'authorization_code',
+    settings: {},
+    health: 'untested',
+    hasClientSecret: true,
     stage: 'candidate',
     grant: null,
     problem: null,
@@ -30,3 +35,13 @@ it.each([
   ['one whose first try was refused', { lastRefreshAt: null }, false],
   ['one that got a token once', { lastRefreshAt: consentPendingSince }, true],
 ])('%s was connected or not', (_what, held, was) => expect(wasConnected({ grant: held })).toBe(was));
+
+it.each([
+  ['a password', { provider: 'smtp', grantKind: 'password' }, true],
+  ['a password that was forgotten', { provider: 'smtp', grantKind: 'password', hasClientSecret: false }, false],
+  ['no sign-in', { provider: 'smtp', grantKind: 'none', hasClientSecret: false }, true],
+  ['a client that shows no secret, and has no token yet', { provider: 'custom', hasClientSecret: false }, false],
+])('%s is enough to send with, or is not', (_what, change, isEnough) => {
+  const view = connection(change);
+  expect([hasGrant(view), canActivate(view), needsConnecting(view)]).toEqual([isEnough, isEnough, !isEnough]);
+});

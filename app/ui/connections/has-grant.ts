@@ -1,7 +1,21 @@
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { showsSecret } from '#lib/providers/schema.ts';
 
-/** Whether there is anything to send with: a token in hand or the means to get one. */
+/** Whether an authorization server is asked; else a password is shown to the mail server, or nothing is. */
+export function asksForTokens({ grantKind }: Pick<ConnectionView, 'grantKind'>): boolean {
+  return grantKind === 'authorization_code' || grantKind === 'client_credentials';
+}
+
+/** Whether the secret that this connection shows was forgotten; one that shows none lacks none. */
+export function lacksSecret(
+  connection: Pick<ConnectionView, 'provider' | 'grantKind' | 'settings' | 'hasClientSecret'>,
+): boolean {
+  return !connection.hasClientSecret && showsSecret(connection);
+}
+
+/** Whether there is anything to send with: a token in hand or the means to get one, a password, or no need of either. */
 export function hasGrant(connection: ConnectionView): boolean {
+  if (!asksForTokens(connection)) return !lacksSecret(connection);
   const { grant } = connection;
   return grant !== null && (grant.hasRefreshToken || grant.accessTokens.length > 0);
 }

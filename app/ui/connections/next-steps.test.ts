@@ -2,6 +2,9 @@ import { expect, it } from 'vitest';
 import { nextSteps } from './next-steps.ts';
 
 const personal = {
+  provider: 'microsoft',
+  settings: {},
+  passwordEnds: null,
   grantKind: 'authorization_code',
   stage: 'active',
   hasClientSecret: true,
@@ -9,6 +12,10 @@ const personal = {
 } as const;
 const candidate = { ...personal, stage: 'candidate', grant: null } as const;
 const application = { ...candidate, grantKind: 'client_credentials' } as const;
+const password = { ...candidate, provider: 'smtp', grantKind: 'password' } as const;
+const noSignIn = { ...password, grantKind: 'none', hasClientSecret: false } as const;
+const end = { provider: 'microsoft', label: 'Microsoft 365', deadlines: [] } as const;
+const ending = { ...password, passwordEnds: { ...end, deadlines: [] } };
 const secret = ['clientSecret'];
 const sender = ['senderAddress'];
 
@@ -60,6 +67,34 @@ it.each([
     { ...candidate, hasClientSecret: false },
     ['change_settings'],
   ],
+  ['a wrong password', 'config', 'smtp_wrong_password', secret, password, ['change_settings', 'try_again']],
+  [
+    'a forgotten password',
+    'config',
+    'secret_missing',
+    secret,
+    { ...password, hasClientSecret: false },
+    ['change_settings'],
+  ],
+  [
+    'a server that takes no mail from strangers',
+    'policy',
+    'smtp_relay_denied',
+    ['overrides.smtpHost'],
+    noSignIn,
+    ['try_again', 'change_settings'],
+  ],
+  ['a password that has ended', 'config', 'microsoft_basic_auth_ended', [], ending, ['move', 'try_again']],
+  [
+    'a password that is only wrong, where they are ending',
+    'config',
+    'smtp_wrong_password',
+    secret,
+    ending,
+    ['change_settings', 'try_again', 'move'],
+  ],
+  ['passing trouble where passwords are ending', 'transient', 'timed_out', [], ending, ['try_again']],
+  ['a mail that nobody wants, where they are ending', 'content', 'recipient_refused', [], ending, ['try_again']],
   ['passing trouble in use', 'transient', 'timed_out', ['overrides.tokenEndpoint'], personal, ['try_again']],
   [
     'passing trouble, perhaps of a setting',

@@ -11,22 +11,27 @@ import {
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { ProblemView } from '#lib/connections/schema.ts';
+import type { ProviderId } from '#lib/providers/index.ts';
 import classes from './connections.module.css';
 import { toneOfProblem } from './problem-tone.ts';
 import { ProviderReply } from './provider-reply.tsx';
+import { withLinks } from './with-links.tsx';
 
 const icons = { off: IconInfoCircleFilled, warn: IconAlertTriangleFilled, bad: IconAlertCircleFilled };
 
 type Props = {
+  provider: ProviderId;
   problem: ProblemView;
   kicker?: string;
   /** The connection works nevertheless. */
   mild?: boolean;
+  /** Said after what to do. */
+  note?: ReactNode;
   children?: ReactNode;
 };
 
 /** A refusal explained: what happened, why, what to do, the button that does it, and the exact reply beneath. */
-export function ProblemCard({ problem, kicker, mild = false, children }: Props) {
+export function ProblemCard({ provider, problem, kicker, mild = false, note, children }: Props) {
   const t = useTranslations('console.problem');
   const [opened, { toggle }] = useDisclosure(false);
   // What nobody else said repeats itself: then only the code is left to copy.
@@ -48,6 +53,7 @@ export function ProblemCard({ problem, kicker, mild = false, children }: Props) 
           </div>
           <Text size="sm">{problem.why}</Text>
           <Cure text={problem.cure} />
+          {note}
           {children && (
             <Group gap="xs" mt={4} className="mg-acts">
               {children}
@@ -64,7 +70,7 @@ export function ProblemCard({ problem, kicker, mild = false, children }: Props) 
                 {t('exactReply')}
               </UnstyledButton>
               <Collapse expanded={opened}>
-                <ProviderReply reply={problem.reply} code={problem.code} />
+                <ProviderReply provider={provider} reply={problem.reply} code={problem.code} />
               </Collapse>
             </>
           )}
@@ -82,11 +88,11 @@ function Cure({ text }: { text: string }) {
     <Text size="sm" component="div">
       <strong>{t('cure')}</strong>{' '}
       {lines.length === 1 ? (
-        text
+        withLinks(text)
       ) : (
         <ol className={classes.steps}>
           {lines.map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line}>{withLinks(line)}</li>
           ))}
         </ol>
       )}

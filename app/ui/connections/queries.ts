@@ -2,10 +2,14 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api } from '#app/ui/api.ts';
 import {
   type ConnectionView,
+  clearingForecastSchema,
   connectionListSchema,
   connectionSchema,
   eventListSchema,
   grantLifeSchema,
+  installationSchema,
+  revocationForecastSchema,
+  todaySchema,
 } from '#lib/connections/schema.ts';
 
 /** A change made by another process is on the screen within two seconds: one to ask again, one for the answer. */
@@ -17,6 +21,7 @@ export const connectionKeys = {
   events: (tenant: string, id: string) => [tenant, 'connections', id, 'events'] as const,
   life: (tenant: string, connection: ConnectionView) =>
     [tenant, 'connections', connection.id, 'life', lifeVersion(connection)] as const,
+  today: (tenant: string, id: string, timeZone: string) => [tenant, 'connections', id, 'today', timeZone] as const,
 };
 
 /** Changes with whatever happens to the grant: its life is asked for again then, and only then. */
@@ -45,6 +50,33 @@ export const eventsQuery = (tenant: string, id: string) =>
     ...live,
   });
 
+/** Asked anew each time it is to be told: other connections come and go. */
+export const revocationQuery = (tenant: string, id: string) =>
+  queryOptions({
+    queryKey: [tenant, 'connections', id, 'revocation'] as const,
+    queryFn: ({ signal }) =>
+      api(`/api/v1/connections/${id}/revocation`, { tenant, signal, schema: revocationForecastSchema }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+/** As above, of everything at once. */
+export const clearingQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: [tenant, 'connections', 'clearing'] as const,
+    queryFn: ({ signal }) => api('/api/v1/connections/clearing', { tenant, signal, schema: clearingForecastSchema }),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+/** The operator's words change with a start only. */
+export const installationQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: [tenant, 'installation'] as const,
+    queryFn: ({ signal }) => api('/api/v1/installation', { tenant, signal, schema: installationSchema }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
 export const lifeQuery = (tenant: string, connection: ConnectionView) =>
   queryOptions({
     queryKey: connectionKeys.life(tenant, connection),
@@ -52,4 +84,17 @@ export const lifeQuery = (tenant: string, connection: ConnectionView) =>
       api(`/api/v1/connections/${connection.id}/life`, { tenant, signal, schema: grantLifeSchema }),
     staleTime: Number.POSITIVE_INFINITY,
     placeholderData: keepPreviousData,
+  });
+
+/** Whose day it is, and when the next begins, the server says. */
+export const todayQuery = (tenant: string, id: string, timeZone: string) =>
+  queryOptions({
+    queryKey: connectionKeys.today(tenant, id, timeZone),
+    queryFn: ({ signal }) =>
+      api(`/api/v1/connections/${id}/today?timeZone=${encodeURIComponent(timeZone)}`, {
+        tenant,
+        signal,
+        schema: todaySchema,
+      }),
+    ...live,
   });

@@ -3,51 +3,41 @@
 import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 
-/** The scopes this product knows how to say, by their last part: `https://graph.microsoft.com/Mail.Send` → `Mail.Send`. */
-const known = {
-  'Mail.Send': 'mailSend',
-  'Mail.Send.Shared': 'mailSendShared',
-  'Mail.ReadWrite': 'mailReadWrite',
-  'SMTP.Send': 'smtpSend',
-  'SMTP.SendAsApp': 'smtpSendAsApp',
-  'User.Read': 'userRead',
-  offline_access: 'offlineAccess',
-  openid: 'openid',
-  profile: 'profile',
-  email: 'email',
-  '.default': 'default',
-} as const;
+/** The catalogue's groups: sending first; then what else may be done; what only says who consented comes last. */
+const groups = ['send', 'more', 'who'] as const;
 
 function lastPart(scope: string): string {
-  return scope.slice(scope.lastIndexOf('/') + 1);
+  return scope.replace(/\/$/, '').replace(/^.*\//, '');
 }
 
-/** Sending first; then what else may be done; what only says who consented, and for how long, comes last. */
-function rank(scope: string): number {
-  const last = lastPart(scope);
-  if (/send|\.default/i.test(last)) return 0;
-  return ['openid', 'profile', 'email', 'offline_access', 'User.Read'].includes(last) ? 2 : 1;
+/** The catalogue knows scopes by their last part, with _ for each dot: `https://service.example/Mail.Send` → `Mail_Send`. */
+function keyOf(scope: string): string {
+  return lastPart(scope).replaceAll('.', '_');
 }
 
 /** Granted scopes in words, each with the provider's own name beside it. */
 export function ScopeList({ scopes }: { scopes: string[] }) {
   const t = useTranslations('console.scopes');
+  // Scopes are data: the keys cannot be typed.
+  const texts = t as unknown as { (key: string): string; has: (key: string) => boolean };
+  const known = scopes.map((scope) => {
+    const group = groups.find((name) => texts.has(`${name}.${keyOf(scope)}`));
+    const text = group ? texts(`${group}.${keyOf(scope)}`) : null;
+    return { scope, text, rank: groups.indexOf(group ?? (/send/i.test(lastPart(scope)) ? 'send' : 'more')) };
+  });
   if (scopes.length === 0) return t('none');
   return (
     <ul className="mg-plain-list">
-      {scopes
-        .toSorted((a, b) => rank(a) - rank(b))
-        .map((scope) => {
-          const key = known[lastPart(scope) as keyof typeof known] as (typeof known)[keyof typeof known] | undefined;
-          return (
-            <li key={scope}>
-              {key && `${t(key)} `}
-              <Text span size="xs" c="dimmed" className="mono" title={scope}>
-                {key ? lastPart(scope) : scope}
-              </Text>
-            </li>
-          );
-        })}
+      {known
+        .toSorted((a, b) => a.rank - b.rank)
+        .map(({ scope, text }) => (
+          <li key={scope}>
+            {text && `${text} `}
+            <Text span size="xs" c="dimmed" className="mono" title={scope}>
+              {text ? lastPart(scope) : scope}
+            </Text>
+          </li>
+        ))}
     </ul>
   );
 }

@@ -4,6 +4,7 @@ import { Group, Text } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { secretRule } from '#lib/providers/schema.ts';
 import { ReplaceSecretButton } from './replace-secret-button.tsx';
 import { useSecretEnd } from './use-secret-end.ts';
 
@@ -20,9 +21,11 @@ export function SecretNote({ connection }: { connection: ConnectionView }) {
     <Group gap="sm" className="mg-problem" data-tone={over ? 'bad' : 'warn'} py="xs">
       <Group gap="sm" wrap="nowrap" style={{ flex: '1 1 260px' }}>
         <IconAlertTriangleFilled size={20} className="mg-toned-icon" aria-hidden />
-        <Text size="sm">{t(over ? 'ended' : 'ends', { day: end.day, distance: end.distance })}</Text>
+        <Text size="sm">
+          {t(over ? 'ended' : 'ends', { secret: secretRule(connection).name, day: end.day, distance: end.distance })}
+        </Text>
       </Group>
-      <ReplaceSecretButton connection={connection} label={t('replace')} />
+      <ReplaceSecretButton connection={connection} />
     </Group>
   );
 }

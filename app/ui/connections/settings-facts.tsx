@@ -3,16 +3,27 @@
 import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ConnectionView } from '#lib/connections/schema.ts';
-import { useSecretEnd } from './use-secret-end.ts';
+import { providerRules } from '#lib/providers/schema.ts';
+import { asksForTokens } from './has-grant.ts';
+import { OwnSettings } from './own-settings.tsx';
+import { RouteFacts } from './route-facts.tsx';
+import { SecretFact } from './secret-fact.tsx';
+import { ServerFacts } from './server-facts.tsx';
 
-/** How the connection is set up, without its secrets. */
+/** How the connection is set up, without its secrets. What a mail server alone is shown stands beside (`SignInFacts`). */
 export function SettingsFacts({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.facts');
   const tc = useTranslations('console');
+  const { provider, grantKind } = connection;
+  const clientId = providerRules[provider].application[grantKind]?.clientId;
   return (
     <dl className="mg-facts">
-      <dt>{t('grantKind')}</dt>
-      <dd>{tc(`grantKind.${connection.grantKind}`)}</dd>
+      {asksForTokens(connection) && (
+        <>
+          <dt>{t('grantKind')}</dt>
+          <dd>{tc(`grantKind.${grantKind}`, { provider })}</dd>
+        </>
+      )}
       <dt>{t('transport')}</dt>
       <dd>{tc(`transport.${connection.transport}`)}</dd>
       <dt>{t('sender')}</dt>
@@ -22,26 +33,20 @@ export function SettingsFacts({ connection }: { connection: ConnectionView }) {
           {connection.senderAddress}
         </Text>
       </dd>
-      <dt>{t('clientId')}</dt>
-      <dd className="mono">{connection.clientId}</dd>
-      <dt>{t('directoryId')}</dt>
-      <dd className="mono">{connection.directoryId}</dd>
-      <dt>{t('secret')}</dt>
-      <dd>
-        {connection.hasClientSecret ? t('secretKept') : t('secretNone')}
-        {connection.hasClientSecret && <SecretEnd at={connection.clientSecretExpiresAt} />}
-      </dd>
+      {clientId && (
+        <>
+          <dt>{clientId.label}</dt>
+          <dd className="mono">{connection.clientId}</dd>
+        </>
+      )}
+      {asksForTokens(connection) && (
+        <>
+          <OwnSettings connection={connection} />
+          <SecretFact connection={connection} />
+          <ServerFacts connection={connection} />
+        </>
+      )}
+      <RouteFacts connection={connection} />
     </dl>
-  );
-}
-
-function SecretEnd({ at }: { at: string | null }) {
-  const t = useTranslations('console.facts');
-  const end = useSecretEnd(at);
-  if (end === null) return null;
-  return (
-    <Text size="xs" c="dimmed" component="div">
-      {t(end.days < 0 ? 'secretEnded' : 'secretEnds', { day: end.day, distance: end.distance })}
-    </Text>
   );
 }

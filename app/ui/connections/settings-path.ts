@@ -5,3 +5,8 @@ export function settingsPath(tenant: string, connection: Pick<ConnectionView, 'i
   const parameter = connection.stage === 'candidate' ? 'connection' : 'from';
   return `/t/${tenant}/mail/connect/${connection.provider}?${parameter}=${connection.id}`;
 }
+
+/** Where a connection by OAuth 2.0 is set up in place of one by a password that is ending. */
+export function movePath(tenant: string, id: string, provider: ConnectionView['provider']): string {
+  return `/t/${tenant}/mail/connect/${provider}?from=${id}`;
+}

@@ -9,6 +9,7 @@ import { ErrorNote } from '#app/ui/error-note.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import { type ConnectionView, testEmailInputSchema } from '#lib/connections/schema.ts';
 import classes from './connections.module.css';
+import { MailWhereabouts } from './mail-whereabouts.tsx';
 import { TestOutcome } from './test-outcome.tsx';
 import { useConnectionAction } from './use-connection-action.ts';
 
@@ -45,8 +46,8 @@ export function TestEmail({ connection }: { connection: ConnectionView }) {
           />
           <Button
             type="submit"
-            // Before the first activation, that is the next step of this page.
-            variant={connection.stage === 'active' ? 'filled' : 'default'}
+            // Before it is active, and where something is wrong, the next step of this page is another.
+            variant={connection.stage === 'active' && connection.problem === null ? 'filled' : 'default'}
             loading={send.isPending}
             leftSection={<IconSend size={16} />}
           >
@@ -61,6 +62,7 @@ export function TestEmail({ connection }: { connection: ConnectionView }) {
           <TestOutcome outcome={connection.lastTest} connection={connection} />
         )}
       </div>
+      <MailWhereabouts connection={connection} to={to} />
     </div>
   );
 }

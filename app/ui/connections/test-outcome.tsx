@@ -28,7 +28,7 @@ export function TestOutcome({ outcome, connection }: Props) {
   if (outcome.kind !== 'accepted' && outcome.problem && !isShownAbove) {
     const kicker = t(outcome.kind, { to: outcome.to });
     return (
-      <ProblemCard problem={outcome.problem} kicker={kicker}>
+      <ProblemCard provider={connection.provider} problem={outcome.problem} kicker={kicker}>
         <NextStepButtons problem={outcome.problem} connection={connection} />
       </ProblemCard>
     );
@@ -46,7 +46,7 @@ export function TestOutcome({ outcome, connection }: Props) {
           </Text>
         </Text>
         {/* On a line of its own, so that it does not move as the time before it counts. */}
-        {accepted && (
+        {accepted && connection.mailboxUrl !== '' && (
           <Anchor
             href={mailboxOf(connection, outcome.to)}
             target="_blank"

@@ -4,11 +4,12 @@ import { Progress, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { spanOf } from '#app/ui/time-text.ts';
 import { useNow } from '#app/ui/use-now.ts';
+import type { ConnectionView } from '#lib/connections/schema.ts';
 import { useResourceName } from './use-resource-name.ts';
 
-type Token = { resource: string; obtainedAt: string; expiresAt: string };
+type Token = NonNullable<ConnectionView['grant']>['accessTokens'][number];
 
-/** How long an access token still lives: a bar and a countdown that move on each second. */
+/** How long an access token still lives: a bar and a countdown that move on each second. One turned away has no time. */
 export function TokenTime({ token }: { token: Token }) {
   const t = useTranslations('console.grant');
   const nameOf = useResourceName();
@@ -21,15 +22,21 @@ export function TokenTime({ token }: { token: Token }) {
     <>
       <dt>{t('accessToken')}</dt>
       <dd>
-        <Progress
-          value={left === null ? 0 : Math.min(100, (left / life) * 100)}
-          size="sm"
-          mt={7}
-          mb={6}
-          maw={320}
-          aria-label={t('accessTokenLeft')}
-        />
-        {span === null ? <>&nbsp;</> : left === 0 ? t('expired') : t(`left.${span.unit}`, { count: span.count })}{' '}
+        {token.isRefused && left !== 0 ? (
+          t('refused')
+        ) : (
+          <>
+            <Progress
+              value={left === null ? 0 : Math.min(100, (left / life) * 100)}
+              size="sm"
+              mt={7}
+              mb={6}
+              maw={320}
+              aria-label={t('accessTokenLeft')}
+            />
+            {span === null ? <>&nbsp;</> : left === 0 ? t('expired') : t(`left.${span.unit}`, { count: span.count })}
+          </>
+        )}{' '}
         <Text span size="xs" c="dimmed">
           {t('for', { resource: nameOf(token.resource) })}
         </Text>

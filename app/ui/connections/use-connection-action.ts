@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { api } from '#app/ui/api.ts';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import { useReturn } from '#app/ui/use-return.ts';
-import { connectAnswerSchema, type replaceSecretSchema, type testEmailInputSchema } from '#lib/connections/schema.ts';
+import { connectAnswerSchema, type SecretInput, type testEmailInputSchema } from '#lib/connections/schema.ts';
 import { connectionKeys } from './queries.ts';
 
 type Acts = {
@@ -13,7 +13,7 @@ type Acts = {
   activate: undefined;
   disconnect: undefined;
   'test-email': z.input<typeof testEmailInputSchema>;
-  'replace-secret': z.input<typeof replaceSecretSchema>;
+  'replace-secret': SecretInput;
 };
 
 /** One act on a connection through its route. What is on the screen is asked for again before it counts as done. */

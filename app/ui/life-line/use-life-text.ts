@@ -1,14 +1,22 @@
 'use client';
 
 import { useLocale, useTranslations } from 'next-intl';
+import type { SecretRule } from '#lib/providers/index.ts';
 import { dayAndTime, longDay, secretDay, shortDay, type Zone } from './day-text.ts';
 import type { LifeLine, Mark } from './lay-life-line.ts';
 import type { LifeData } from './life-data.ts';
 
-type Drawn = { data: LifeData; line: LifeLine; now: number; provider: string; timeZone: string | undefined };
+type Drawn = {
+  data: LifeData;
+  line: LifeLine;
+  now: number;
+  provider: string;
+  secret: SecretRule;
+  timeZone: string | undefined;
+};
 
 /** The life line in words: what each mark is called, and the whole of it in a few sentences. */
-export function useLifeText({ data, line, now, provider, timeZone }: Drawn) {
+export function useLifeText({ data, line, now, provider, secret, timeZone }: Drawn) {
   const t = useTranslations('console.life');
   const locale = useLocale();
   // The catalogue's language alone would order dates as in America.
@@ -16,6 +24,9 @@ export function useLifeText({ data, line, now, provider, timeZone }: Drawn) {
   const { began, end, failing, stoppedAt, secretEndsAt } = data;
   const rule = end && ({ unused: 'Unused', named: 'Named', secret: 'Secret' } as const)[end.rule];
   const ended = line.state === 'ended';
+  const { name, label } = secret;
+  /** The application’s own, whose end is that of its secret: of one that no day ends, that is known too. */
+  const isEndless = end === null && began.by === 'token' && !secret.hasEnd;
 
   function title({ kind }: Mark): string {
     switch (kind) {
@@ -24,9 +35,9 @@ export function useLifeText({ data, line, now, provider, timeZone }: Drawn) {
       case 'failing':
         return t(failing?.passing ? 'mark.passing' : 'mark.setting');
       case 'secret':
-        return t((data.secretEndsAt ?? now) > now ? 'mark.secret' : 'mark.overSecret');
+        return t((data.secretEndsAt ?? now) > now ? 'mark.secret' : 'mark.overSecret', { label });
       case 'end':
-        return t(`mark.${ended ? 'over' : 'end'}${rule ?? 'Unused'}`, { days: end?.days ?? 0 });
+        return t(`mark.${ended ? 'over' : 'end'}${rule ?? 'Unused'}`, { days: end?.days ?? 0, label });
       default:
         return t(`mark.${kind}`);
     }
@@ -39,9 +50,10 @@ export function useLifeText({ data, line, now, provider, timeZone }: Drawn) {
   }
 
   function endSentence(): string {
-    if (end === null) return t(began.by === 'token' ? 'end.unknownSecret' : 'end.unknown');
+    if (isEndless) return t('end.endless', { secret: name, provider });
+    if (end === null) return t(began.by === 'token' ? 'end.unknownSecret' : 'end.unknown', { secret: name });
     const day = end.rule === 'secret' ? secretDay(end.at, now, zone, longDay) : longDay(end.at, now, zone);
-    return t(`${ended ? 'ended' : 'end'}.${end.rule}`, { day, days: end.days, provider });
+    return t(`${ended ? 'ended' : 'end'}.${end.rule}`, { day, days: end.days, provider, secret: name });
   }
 
   function sentences(): string[] {
@@ -53,7 +65,7 @@ export function useLifeText({ data, line, now, provider, timeZone }: Drawn) {
     }
     said.push(endSentence());
     if (secretEndsAt !== null && secretEndsAt > now && line.marks.some(({ kind }) => kind === 'secret')) {
-      said.push(t('secretFirst', { day: secretDay(secretEndsAt, now, zone, longDay) }));
+      said.push(t('secretFirst', { secret: name, day: secretDay(secretEndsAt, now, zone, longDay) }));
     }
     return said;
   }
@@ -64,5 +76,12 @@ export function useLifeText({ data, line, now, provider, timeZone }: Drawn) {
     ...(lastRenewal === undefined ? [] : [t('mark.lastRenewal', { day: shortDay(lastRenewal, now, zone) })]),
     ...(line.failures.length > 0 ? [t('mark.failures')] : []),
   ].join(', ');
-  return { title, day, sentences: sentences().join(' '), renewals, unknown: t('mark.unknown'), label: t('label') };
+  return {
+    title,
+    day,
+    sentences: sentences().join(' '),
+    renewals,
+    unknown: t(isEndless ? 'mark.endless' : 'mark.unknown', { secret: name }),
+    label: t('label'),
+  };
 }

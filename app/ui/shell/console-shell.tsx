@@ -40,6 +40,7 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
   return (
     <AppShell
       layout="alt"
+      transitionDuration={0}
       header={{ height: { base: 56, sm: 0 } }}
       navbar={{ width: 232, breakpoint: 'sm', collapsed: { mobile: !opened } }}
     >

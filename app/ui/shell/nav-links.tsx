@@ -1,6 +1,6 @@
 'use client';
 
-import { IconHistory, IconKey, IconMail } from '@tabler/icons-react';
+import { IconHelpCircle, IconHistory, IconKey, IconMail, IconSettings } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -11,6 +11,8 @@ const places = [
   { id: 'mail', icon: IconMail, scope: 'connections:read' },
   { id: 'keys', icon: IconKey, scope: 'keys:admin' },
   { id: 'activity', icon: IconHistory, scope: 'audit:read' },
+  { id: 'settings', icon: IconSettings, scope: 'connections:admin' },
+  { id: 'help', icon: IconHelpCircle, scope: 'connections:read' },
 ] as const;
 
 /** The pages this person can use here. */

@@ -2,6 +2,7 @@
 
 import { Menu, Text, UnstyledButton } from '@mantine/core';
 import { IconLogout, IconSelector, IconUserCircle } from '@tabler/icons-react';
+import Link from 'next/link';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
 import classes from './console-shell.module.css';
@@ -10,7 +11,7 @@ import { useTenant } from './tenant-context.tsx';
 /** Who is signed in, as what, and the way out. */
 export function PersonMenu() {
   const t = useTranslations('console.nav');
-  const { user, role, name: tenant } = useTenant();
+  const { slug, user, role, name: tenant } = useTenant();
   return (
     <Menu width={208} position="top-start" withinPortal={false}>
       <Menu.Target>
@@ -34,6 +35,9 @@ export function PersonMenu() {
           </Text>
           <Text size="xs">{t(`roleIn.${role}`, { tenant })}</Text>
         </Menu.Label>
+        <Menu.Item component={Link} href={`/t/${slug}/account`} leftSection={<IconUserCircle size={16} aria-hidden />}>
+          {t('account')}
+        </Menu.Item>
         <Menu.Item
           leftSection={<IconLogout size={16} aria-hidden />}
           onClick={() => signOut({ callbackUrl: '/sign-in' })}

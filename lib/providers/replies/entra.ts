@@ -1,5 +1,5 @@
 import type { ReplyRow } from '#lib/providers/types.ts';
-import { coded, numbered, rowsOf, status, suberror } from './row.ts';
+import { coded, numbered, rowsOf, saying, status, suberror } from './row.ts';
 
 const row = rowsOf('oauth');
 
@@ -24,8 +24,10 @@ export const entraReplies: ReplyRow[] = [
   row('microsoft_secret_expired', 'config', numbered(7000222)),
   row('microsoft_secret_missing', 'config', numbered(7000218)),
   row('microsoft_client_public', 'config', numbered(700025, 9002327)),
+  row('microsoft_certificate_expired', 'config', numbered(700027), saying(/key used is expired/i)),
   row('microsoft_certificate_refused', 'config', numbered(700027)),
-  row('microsoft_assertion_invalid', 'config', numbered(50013)),
+  row('microsoft_assertion_time', 'config', numbered(700024)),
+  row('microsoft_assertion_invalid', 'config', numbered(50013, 50027, 700021, 700023)),
   row('microsoft_scopes_mixed', 'config', numbered(28000, 700022)),
   row('microsoft_default_scope_needed', 'config', numbered(1002012)),
   row('microsoft_scope_unknown', 'config', numbered(650053)),
@@ -66,8 +68,9 @@ export const entraReplies: ReplyRow[] = [
   row('microsoft_grant_of_other_app', 'consent', suberror('client_mismatch')),
   // RFC 6749 §4.1.2.1, §5.2 and Entra's own values of `error`.
   row('consent_cancelled', 'consent', coded('access_denied', 'permission_denied')),
+  row('microsoft_sign_in_throttled', 'transient', status(429)),
   row('microsoft_unavailable', 'transient', coded('temporarily_unavailable', 'server_error')),
-  row('microsoft_unavailable', 'transient', status(429, 500, 502, 503, 504)),
+  row('microsoft_unavailable', 'transient', status(500, 502, 503, 504)),
   row('microsoft_consent_missing', 'consent', coded('consent_required')),
   row('microsoft_interaction_needed', 'policy', coded('interaction_required', 'login_required')),
   row('microsoft_grant_refused', 'consent', coded('invalid_grant')),
@@ -76,10 +79,5 @@ export const entraReplies: ReplyRow[] = [
   row('microsoft_scope_invalid', 'config', coded('invalid_scope')),
   row('microsoft_resource_unknown', 'config', coded('invalid_resource')),
   row('microsoft_directory_not_found', 'config', coded('invalid_tenant')),
-  // What we found wrong ourselves with an answer (lib/oauth).
-  row('issuer_mismatch', 'config', coded('issuer_mismatch')),
-  row('callback_invalid', 'consent', coded('invalid_callback', 'state_mismatch')),
-  row('id_token_invalid', 'consent', coded('id_token_invalid')),
   row('microsoft_endpoint_wrong', 'config', status(404, 405), coded('invalid_answer')),
-  row('answer_unusable', 'transient', coded('invalid_answer')),
 ];

@@ -1,4 +1,5 @@
 import type { ReplyRow } from '#lib/providers/types.ts';
+import { exchangeSwitchedOff } from './password-ended.ts';
 import { coded, rowsOf, saying, status, statusFrom } from './row.ts';
 
 const row = rowsOf('smtp');
@@ -9,11 +10,7 @@ const row = rowsOf('smtp');
  */
 export const exchangeReplies: ReplyRow[] = [
   // Signing in.
-  row('microsoft_smtp_off_tenant', 'policy', coded('5.7.139'), saying(/disabled for the Tenant/i)),
-  row('microsoft_smtp_off_mailbox', 'policy', coded('5.7.139'), saying(/disabled for the Mailbox/i)),
-  row('microsoft_security_defaults', 'config', coded('5.7.139'), saying(/security defaults/i)),
-  row('microsoft_basic_auth_ended', 'config', coded('5.7.139'), saying(/basic authentication is disabled/i)),
-  row('microsoft_basic_auth_ended', 'config', coded('5.7.30')),
+  ...exchangeSwitchedOff,
   row('microsoft_smtp_password_wrong', 'config', coded('5.7.139'), saying(/credentials were incorrect/i)),
   row('microsoft_smtp_conditional_access', 'policy', coded('5.7.139'), saying(/did not meet the criteria/i)),
   row('microsoft_smtp_blocked', 'policy', coded('5.7.139')),

@@ -1,17 +1,16 @@
 import type { Reply } from '#lib/errors/index.ts';
 import type { Classification } from '#lib/providers/classify.ts';
+import { speaksHttp } from '#lib/transports/schema.ts';
 
 /** What a reply means that no table knows: by what its protocol says of such replies at large. */
 export function fallback(reply: Reply): Classification {
   switch (reply.protocol) {
     case 'oauth':
       return oauthFallback(reply);
-    case 'graph':
-      return httpFallback(reply);
-    case 'smtp':
-      return smtpFallback(reply);
     case 'network':
       return { code: 'network_failed', class: 'transient' };
+    default:
+      return speaksHttp(reply.protocol) ? httpFallback(reply) : smtpFallback(reply);
   }
 }
 
@@ -34,6 +33,7 @@ function smtpFallback({ status }: Reply): Classification {
   return { code: 'message_refused', class: 'content' };
 }
 
-function isPassing(status: number | undefined): boolean {
+/** HTTP's ways to say: not now. */
+export function isPassing(status: number | undefined): boolean {
   return status === 408 || status === 429 || (status !== undefined && status >= 500);
 }

@@ -10,7 +10,12 @@ export function rowsOf(protocol: Reply['protocol']) {
   });
 }
 
-/** One of these AADSTS numbers. */
+/** The same reply says something else to an application that acts by itself: nobody consented to it. */
+export function orOfApplication(row: ReplyRow, code: string, replyClass: ReplyClass): ReplyRow {
+  return { ...row, ofApplication: { code, class: replyClass } };
+}
+
+/** One of these numbers (Entra's AADSTS numbers). */
 export const numbered =
   (...numbers: number[]) =>
   (reply: Reply): boolean =>

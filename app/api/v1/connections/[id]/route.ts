@@ -1,14 +1,16 @@
-import { changeConnection, discardConnection, getConnection } from '#lib/connections/index.ts';
-import { connectionChangeSchema } from '#lib/connections/schema.ts';
+import { changeConnection, discardConnection, getConnection, kindOfConnection } from '#lib/connections/index.ts';
+import { connectionChangeSchemaOf } from '#lib/connections/schema.ts';
 import { type IdParams, idOf, otherMethods, parseBody, tenantRoute } from '#lib/http/index.ts';
 
 export const GET = tenantRoute<IdParams>(async (_request, ctx, params) =>
   Response.json(await getConnection(ctx, idOf(params))),
 );
 
-export const PATCH = tenantRoute<IdParams>(async (request, ctx, params) =>
-  Response.json(await changeConnection(ctx, idOf(params), await parseBody(request, connectionChangeSchema))),
-);
+export const PATCH = tenantRoute<IdParams>(async (request, ctx, params) => {
+  const id = idOf(params);
+  const schema = connectionChangeSchemaOf(await kindOfConnection(ctx, id));
+  return Response.json(await changeConnection(ctx, id, await parseBody(request, schema)));
+});
 
 export const DELETE = tenantRoute<IdParams>(async (_request, ctx, params) => {
   await discardConnection(ctx, idOf(params));

@@ -1,0 +1,9 @@
+import { tryConnection } from '#lib/connections/index.ts';
+import { tryInputSchema } from '#lib/connections/schema.ts';
+import { otherMethods, parseBody, tenantRoute } from '#lib/http/index.ts';
+
+export const POST = tenantRoute(async (request, ctx) =>
+  Response.json(await tryConnection(ctx, await parseBody(request, tryInputSchema))),
+);
+
+export const { DELETE, GET, OPTIONS, PATCH, PUT } = otherMethods('POST');

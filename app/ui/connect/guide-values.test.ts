@@ -1,0 +1,36 @@
+import '#lib/testing/plant-key-file.ts';
+import { expect, it } from 'vitest';
+import type { GuideStep } from '#lib/providers/index.ts';
+import { filled, provider } from '#lib/testing/connection-form.ts';
+import type { FormValues } from './form-values.ts';
+import { guideValues } from './guide-values.ts';
+
+const robot: FormValues = { ...filled, grantKind: 'client_credentials', clientId: '' };
+const said = (copies: GuideStep['copies'], values: FormValues, more: Partial<GuideStep> = {}) =>
+  guideValues(provider, { id: 'step', ...(copies ? { copies } : {}), ...more }, values);
+
+it('says what stands in the form, and what will fill in the rest', () => {
+  expect(said(['clientId', 'settings.robotId', 'senderAddress', 'redirectUrl'], robot)).toEqual([
+    { name: 'clientId', text: null, isInKey: true },
+    { name: 'settings.robotId', text: null, isInKey: true },
+    { name: 'senderAddress', text: 'reports@contoso.example', isInKey: false },
+    { name: 'redirectUrl', text: provider.redirectUrl, isInKey: false },
+  ]);
+  const settings = { ...robot.settings, robotId: ' 1042 ' };
+  expect(said(['settings.robotId'], { ...robot, settings })).toMatchObject([{ text: '1042' }]);
+  expect(said(['clientId'], { ...filled, clientId: '' })).toEqual([{ name: 'clientId', text: null, isInKey: false }]);
+});
+
+it('lists the scopes of this grant and way of sending, those under Advanced where they were changed', () => {
+  const scopes = (values: FormValues, more?: Partial<GuideStep>) => said(['scopes'], values, more)[0]?.text;
+  expect(scopes(filled)).toBe('openid,profile,offline_access,Mail.Send');
+  expect(scopes({ ...filled, transport: 'smtp' }, { scopeSeparator: ' ' })).toBe(
+    'openid profile offline_access SMTP.Send',
+  );
+  expect(scopes({ ...filled, overrides: { scopes: 'one\n two\n' } })).toBe('one,two');
+});
+
+it('never holds a secret, even where a step asks for it', () => {
+  expect(said(['clientSecret'], { ...filled, clientSecret: 'abc~DEF' })).toMatchObject([{ text: null }]);
+  expect(said(undefined, filled)).toEqual([]);
+});

@@ -1,0 +1,77 @@
+'use client';
+
+import { Checkbox, Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { type ProxyView, proxyKinds, proxyUses } from '#lib/connections/schema.ts';
+import classes from './connect.module.css';
+import { asksServer } from './field-places.ts';
+import { keepsProxyPassword } from './proxy-values.ts';
+import type { ConnectionForm } from './use-connection-form.ts';
+
+type Props = {
+  connectionForm: ConnectionForm;
+  /** As it is stored with the connection that is edited. */
+  stored: ProxyView | null;
+};
+
+/** What stands between here and the servers, for whoever has such a thing. */
+export function ProxyFields({ connectionForm: { form }, stored }: Props) {
+  const t = useTranslations('console.proxy');
+  const { kind } = form.values.proxy;
+  return (
+    <Stack gap="sm">
+      <Radio.Group label={t('label')} description={t('hint')} {...form.getInputProps('proxy.kind')}>
+        <Group gap="4px 24px" mt={8}>
+          {(['none', ...proxyKinds] as const).map((one) => (
+            <Radio key={one} value={one} label={t(`kind.${one}`)} />
+          ))}
+        </Group>
+      </Radio.Group>
+      {kind !== 'none' && <ProxyDetails form={form} stored={stored} />}
+    </Stack>
+  );
+}
+
+function ProxyDetails({ form, stored }: { form: ConnectionForm['form']; stored: ProxyView | null }) {
+  const t = useTranslations('console.proxy');
+  const isKept = keepsProxyPassword(form.values.proxy, stored);
+  const plain = { autoComplete: 'off', spellCheck: false, classNames: { input: 'mono' } };
+  return (
+    <Stack gap="md" mt={4}>
+      <div className={classes.pair}>
+        <TextInput {...plain} label={t('host')} placeholder="proxy.example.com" {...form.getInputProps('proxy.host')} />
+        <TextInput
+          {...plain}
+          label={t('port')}
+          placeholder={form.values.proxy.kind === 'socks5' ? '1080' : '3128'}
+          inputMode="numeric"
+          {...form.getInputProps('proxy.port')}
+        />
+      </div>
+      <TextInput
+        {...plain}
+        label={t('userName')}
+        description={t('userNameHint')}
+        {...form.getInputProps('proxy.userName')}
+      />
+      <PasswordInput
+        label={t('password')}
+        description={isKept ? t('passwordKept') : t('passwordHint')}
+        autoComplete="off"
+        data-1p-ignore
+        classNames={{ innerInput: 'mono' }}
+        visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
+        {...form.getInputProps('proxy.password')}
+      />
+      {asksServer(form.values) && (
+        <Checkbox.Group label={t('uses')} {...form.getInputProps('proxy.uses')}>
+          <Stack gap={8} mt={8}>
+            {proxyUses.map((use) => (
+              <Checkbox key={use} value={use} label={t(`use.${use}`)} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+      )}
+    </Stack>
+  );
+}

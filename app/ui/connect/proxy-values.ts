@@ -1,0 +1,47 @@
+import type { ProxyInput, ProxyView } from '#lib/connections/schema.ts';
+
+/** What stands in the form of the way through a proxy, as typed. */
+export type ProxyValues = {
+  kind: 'none' | ProxyInput['kind'];
+  host: string;
+  port: string;
+  userName: string;
+  password: string;
+  uses: ProxyInput['uses'];
+};
+
+export const noProxy: ProxyValues = {
+  kind: 'none',
+  host: '',
+  port: '',
+  userName: '',
+  password: '',
+  uses: ['authorization', 'mail'],
+};
+
+/** A stored proxy as the form shows it; its password never comes back. */
+export function proxyValuesOf(proxy: ProxyView | null): ProxyValues {
+  if (!proxy) return noProxy;
+  const { kind, host, port, userName, uses } = proxy;
+  return { kind, host, port: String(port), userName, password: '', uses };
+}
+
+/** Whether the stored password goes with what is typed: the same person at the same proxy. */
+export function keepsProxyPassword(values: ProxyValues, stored: ProxyView | null): boolean {
+  const { kind, host, port, userName } = values;
+  return (
+    stored?.hasPassword === true &&
+    stored.kind === kind &&
+    stored.host === host.trim() &&
+    String(stored.port) === port.trim() &&
+    stored.userName === userName.trim()
+  );
+}
+
+/** The request's proxy: none, or with its password where one is typed; left out, the stored one stays. */
+export function proxyInputOf({ kind, port, password, ...rest }: ProxyValues): ProxyInput | null {
+  if (kind === 'none') return null;
+  // What is no number is no port either: the schema says which ports there are.
+  const number = /^\d+$/.test(port.trim()) ? Number(port) : 0;
+  return { kind, ...rest, port: number, ...(password === '' ? {} : { password }) };
+}

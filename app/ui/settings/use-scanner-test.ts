@@ -1,0 +1,15 @@
+'use client';
+
+import { useMutation } from '@tanstack/react-query';
+import { api } from '#app/ui/api.ts';
+import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import { type ScannerTrial, scannerTestSchema } from '#lib/files/schema.ts';
+
+/** Asks a virus scanner whether it is there: the one given, else the one in force. */
+export function useScannerTest() {
+  const { slug: tenant } = useTenant();
+  return useMutation({
+    mutationFn: (body: ScannerTrial) =>
+      api('/api/v1/virus-scanner/test', { tenant, method: 'POST', body, schema: scannerTestSchema }),
+  });
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { randomToken } from '#lib/crypto/index.ts';
+import { AppError } from '#lib/errors/index.ts';
+import { type Given, type Surroundings, textOf, UsageError } from './command.ts';
+
+const passwordVariable = 'MAILGRANT_USER_PASSWORD';
+
+/** The password for a new person, from where the line says, or from the environment, or asked for at the terminal. */
+export async function passwordFor(
+  given: Given,
+  { env, folder, ask }: Surroundings,
+): Promise<{ password: string; isGenerated: boolean }> {
+  const inEnvironment = env[passwordVariable];
+  delete env[passwordVariable];
+  const file = textOf(given, 'password-file');
+  const isGenerated = given.options['generate-password'] !== undefined;
+  if (isGenerated && file !== undefined) throw new UsageError('Give --password-file or --generate-password, not both.');
+  if (isGenerated) return { password: randomToken(15), isGenerated };
+  if (file !== undefined) return { password: await passwordIn(path.resolve(folder, file)), isGenerated };
+  if (inEnvironment) return { password: inEnvironment, isGenerated };
+  if (!ask) {
+    throw new UsageError(
+      `Give the password by --password-file, in ${passwordVariable}, or let it be made with --generate-password.`,
+    );
+  }
+  const password = await ask('Password: ');
+  if ((await ask('Once more: ')) === password) return { password, isGenerated };
+  throw refusal('The two passwords differ. Begin again.');
+}
+
+async function passwordIn(file: string): Promise<string> {
+  try {
+    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
+  } catch (error) {
+    throw refusal(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Name a file that is there.`);
+  }
+}
+
+function refusal(message: string): AppError {
+  return new AppError('invalid_input', message, { fields: [{ path: 'password-file', message }] });
+}

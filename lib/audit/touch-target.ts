@@ -1,0 +1,17 @@
+import type { TenantContext } from '#lib/accounts/context.ts';
+import type { Tx } from '#lib/db/index.ts';
+
+/**
+ * Notes that a person or a key acted on a connection: a candidate that nobody touches for seven days is destroyed
+ * (decision 0016). What Mailgrant does by itself is no touch, and neither is looking.
+ */
+export async function touchTarget(
+  tx: Tx,
+  { tenantId, actor }: TenantContext,
+  { targetKind, targetId }: { targetKind: string; targetId: string },
+): Promise<void> {
+  if (targetKind !== 'connection' || actor.kind === 'system') return;
+  // Not by the client, which would call it a change of the settings.
+  await tx.$executeRaw`
+    update connections set touched_at = clock_timestamp() where tenant_id = ${tenantId}::uuid and id = ${targetId}::uuid`;
+}

@@ -1,0 +1,30 @@
+import type { TenantContext } from '#lib/accounts/index.ts';
+import { config } from '#lib/config/index.ts';
+import { inTenant } from '#lib/db/index.ts';
+import { AppError } from '#lib/errors/index.ts';
+
+const windowMs = 60_000;
+
+/**
+ * Takes one try out of what the tenant has for a minute, before anything is asked of a server that an administrator
+ * names: whoever comes in too often, to however many processes, is refused unseen (N8).
+ *
+ * @throws AppError `too_many_requests`, with when there is room again
+ */
+export async function requireTryBudget({ tenantId }: Pick<TenantContext, 'tenantId'>): Promise<void> {
+  const most = config().testLimitPerMinute;
+  const [claim] = await inTenant(
+    tenantId,
+    (tx) => tx.$queryRaw<{ freeAt: Date | null }[]>`
+      select claim_try(${tenantId}::uuid, ${most}::int, make_interval(secs => ${windowMs / 1000})) as "freeAt"`,
+  );
+  if (claim?.freeAt) throw tooManyTries(most, claim.freeAt);
+}
+
+function tooManyTries(most: number, freeAt: Date): AppError {
+  const seconds = Math.max(1, Math.ceil((freeAt.getTime() - Date.now()) / 1000));
+  const message =
+    `Connections can be tried ${most} times a minute, and that many tries were made. Nothing was sent: ` +
+    `try again in ${seconds} ${seconds === 1 ? 'second' : 'seconds'}.`;
+  return new AppError('too_many_requests', message, { retryAt: freeAt });
+}
