@@ -1,0 +1,45 @@
+import { signIn } from './console.ts';
+import { demo, origin } from './places.ts';
+import { expect, type Page, test } from './test.ts';
+
+/** Opens a page whose script arrives only when the function given back is called. */
+async function openWithoutScript(page: Page, path: string): Promise<() => void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await promise;
+    await route.continue();
+  });
+  await page.goto(`${origin()}${path}`, { waitUntil: 'commit' });
+  return resolve;
+}
+
+test.beforeEach(({ page }) => signIn(page, demo.admin));
+
+test('a button pressed before the page listens is pressed once it does, and once only', async ({ page }) => {
+  const arrive = await openWithoutScript(page, `/t/${demo.slug}/activity`);
+  const menu = page.getByRole('button', { name: 'Administrator' });
+  await menu.click();
+  await menu.click();
+  await expect(menu).toHaveAttribute('aria-expanded', 'false');
+  arrive();
+  await expect(menu).toHaveAttribute('aria-expanded', 'true');
+  await expect(page.getByRole('menuitem').first()).toBeVisible();
+  await menu.click();
+  await expect(menu).toHaveAttribute('aria-expanded', 'false');
+});
+
+test('a choice made before the page listens is made once it does', async ({ page }) => {
+  const arrive = await openWithoutScript(page, `/t/${demo.slug}/mail/connect/microsoft`);
+  const choice = page.getByRole('radio', { name: 'Client credentials', exact: true });
+  await choice.click();
+  await expect(choice).not.toBeChecked();
+  arrive();
+  await expect(choice).toBeChecked();
+});
+
+test('a link needs no script', async ({ page }) => {
+  const arrive = await openWithoutScript(page, `/t/${demo.slug}/mail`);
+  await page.getByRole('link', { name: 'Help', exact: true }).first().click();
+  await expect(page).toHaveURL(/\/help$/);
+  arrive();
+});
