@@ -7,7 +7,7 @@ import { ColorSchemeScript, mantineHtmlProps } from '@mantine/core';
 import type { Metadata, Viewport } from 'next';
 import { headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { EarlyClicks } from './ui/early-clicks.tsx';
+import { EarlyInput } from './ui/early-input.tsx';
 import { Providers } from './ui/providers.tsx';
 
 export const metadata: Metadata = {
@@ -26,9 +26,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         <ColorSchemeScript nonce={nonce} defaultColorScheme="auto" />
       </head>
       <body>
-        <EarlyClicks nonce={nonce}>
+        <EarlyInput nonce={nonce}>
           <Providers nonce={nonce}>{children}</Providers>
-        </EarlyClicks>
+        </EarlyInput>
       </body>
     </html>
   );

@@ -37,6 +37,17 @@ test('a choice made before the page listens is made once it does', async ({ page
   await expect(choice).toBeChecked();
 });
 
+test('a text typed before the page listens stays, and counts', async ({ page }) => {
+  const arrive = await openWithoutScript(page, `/t/${demo.slug}/mail/connect/microsoft`);
+  const name = page.getByLabel('Sender name');
+  await name.fill('Early Bird');
+  arrive();
+  await page.getByRole('radio', { name: 'Client credentials', exact: true }).click();
+  await expect(page.getByRole('radio', { name: 'Client credentials', exact: true })).toBeChecked();
+  await page.getByLabel('Sender address').fill('early@contoso.example');
+  await expect(name).toHaveValue('Early Bird');
+});
+
 test('a link needs no script', async ({ page }) => {
   const arrive = await openWithoutScript(page, `/t/${demo.slug}/mail`);
   await page.getByRole('link', { name: 'Help', exact: true }).first().click();

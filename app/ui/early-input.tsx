@@ -1,0 +1,59 @@
+'use client';
+
+import { type ReactNode, useEffect } from 'react';
+
+declare global {
+  interface Window {
+    /** Does again what was pressed and typed so far, and lets everything later through. */
+    mgTakeOver?: () => void;
+  }
+}
+
+/**
+ * A link works by itself; any other control would do nothing yet, or send its form with what was typed in the address.
+ * A text counts as typed only where it differs from the last one set through the element's own property, which React
+ * watches: so the text the page came with is set there, and what was typed through the prototype.
+ */
+const keepEarlyInput = `(() => {
+  const todo = new Map();
+  const press = (event) => {
+    const control = event.target.closest('a[href], button, label, input[type="checkbox"], input[type="radio"]');
+    if (!control || control.matches('a')) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    todo.set(control, () => control.click());
+  };
+  const type = ({ target }) => {
+    const { value } = target;
+    if (value === undefined || target.type === 'file') return;
+    todo.set(target, () => {
+      target.value = target.defaultValue ?? '';
+      Object.getOwnPropertyDescriptor(Object.getPrototypeOf(target), 'value').set.call(target, value);
+      target.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  };
+  window.addEventListener('click', press, true);
+  window.addEventListener('input', type, true);
+  window.mgTakeOver = () => {
+    window.removeEventListener('click', press, true);
+    window.removeEventListener('input', type, true);
+    for (const redo of todo.values()) redo();
+    todo.clear();
+  };
+})()`;
+
+/**
+ * Keeps what is pressed and typed before the page's script has taken over, and does it again then, each control once:
+ * on a slow machine a page can be seen a second before it listens, and that second would be lost without a word.
+ */
+export function EarlyInput({ nonce, children }: { nonce: string; children: ReactNode }) {
+  // The effect of a parent: it runs once everything inside listens.
+  useEffect(() => window.mgTakeOver?.(), []);
+  return (
+    <>
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a text of ours, without a hole to fill. */}
+      <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: keepEarlyInput }} />
+      {children}
+    </>
+  );
+}
