@@ -11,7 +11,6 @@ import {
   lockConnection,
   type RevocationEnd,
   revocationColumn,
-  settingsOrThrow,
   storing,
 } from '#lib/tokens/index.ts';
 
@@ -33,8 +32,7 @@ export async function revokeAccess(ctx: TenantContext, { begun }: Pick<Forgotten
 
 async function askAndRecord(ctx: TenantContext, begun: BegunRevocation): Promise<void> {
   const { tenantId, connectionId } = begun;
-  const settings = await inTenant(tenantId, (tx) => settingsOrThrow(tx, tenantId, connectionId));
-  const end = await askToRevoke(settings, begun);
+  const end = await askToRevoke(begun);
   await storing(() => inTenant(tenantId, (tx) => recordEnd(tx, ctx, begun, end)), { tenantId, connectionId });
 }
 

@@ -85,7 +85,7 @@ export function settingsOf(connection: Connection, proxyPassword: Secret | null 
       tokenEndpoint: endpoints.tokenEndpoint,
       issInResponse,
     },
-    fetch: fetchWithin({ endpoints, proxies }, tokenRequestTimeoutMs),
+    fetch: fetchWithin({ caCertificate: endpoints.caCertificate, proxy: proxies.authorization }, tokenRequestTimeoutMs),
     facts: {
       clientId: connection.clientId,
       settings,
@@ -123,11 +123,10 @@ function proxiesOf(stored: StoredProxy | null, password: Secret | null): Record<
 
 /** The fetch of one connection: by its proxy, trusting its own certificates, and waiting this long for everything. */
 export function fetchWithin(
-  { endpoints, proxies }: Pick<ConnectionSettings, 'endpoints' | 'proxies'>,
+  { caCertificate, proxy }: { caCertificate: string; proxy: ProxyServer | null },
   timeoutMs: number,
 ): Fetch {
-  const { caCertificate } = endpoints;
-  return (url, init) => egressFetch(url, { ...init, caCertificate, timeoutMs, proxy: proxies.authorization });
+  return (url, init) => egressFetch(url, { ...init, caCertificate, timeoutMs, proxy });
 }
 
 /**

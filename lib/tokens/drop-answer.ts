@@ -17,9 +17,10 @@ export async function dropAnswer(
   answer: TokenAnswer,
 ): Promise<BegunRevocation | null> {
   const { refreshToken, identity } = answer;
-  const accessKey = revocationAt(settings) && accessKeyOf(settings, identity);
-  if (!refreshToken || !accessKey) return null;
+  const at = revocationAt(settings);
+  const accessKey = accessKeyOf(settings, identity);
+  if (!refreshToken || !at || !accessKey) return null;
   await lockAccess(tx, accessKey);
   if (await isAccessShared(tx, accessKey, [])) return null;
-  return beginRevocationOf(tx, settings, refreshToken, accessKey);
+  return beginRevocationOf(tx, settings, refreshToken, { accessKey, endpoint: at.endpoint });
 }
