@@ -24,7 +24,7 @@ import { proxyColumns } from './proxy-columns.ts';
 import { certificateEnd, withItsEnd } from './read-secret-file.ts';
 import { requireCleanTexts } from './require-clean-texts.ts';
 import { requireOwnKey } from './require-own-key.ts';
-import { requireSameRecipient } from './require-same-recipient.ts';
+import { isReadByTheSame, requireSameRecipient } from './require-same-recipient.ts';
 import { accessDetail, revokeAccess } from './revoke-access.ts';
 import type { ConnectionChange, ConnectionKind, ConnectionView } from './schema.ts';
 import { storedSecret } from './stored-secret.ts';
@@ -34,7 +34,7 @@ import { whatChanges } from './what-changes.ts';
 /** What a token belongs to: after a change of one of these the old token proves nothing. */
 const identity = ['grantKind', 'transport', 'senderAddress', 'clientId', 'settings'] as const;
 
-/** Where tokens come from, are sent to, and what they are for. */
+/** Where tokens come from, are sent to, who vouches for the servers there, and what they are for. */
 const whereTokensGo = [
   'issuer',
   'authorizationEndpoint',
@@ -43,6 +43,7 @@ const whereTokensGo = [
   'smtpHost',
   'smtpPort',
   'smtpSecurity',
+  'caCertificate',
   'scopes',
 ] as const;
 
@@ -83,9 +84,10 @@ export async function changeScanned(ctx: TenantContext, id: string, given: Conne
     if (keepsSecret) requireSameRecipient(before, after);
     const details = whatChanges(before, change);
     if (Object.keys(details).length === 0) return { view: connectionView(before), forgotten: null };
-    const moves = movesGrant(before, change);
+    const moves = movesGrant(before, change) || !isReadByTheSame(before, after);
     const forgotten = moves ? await forgetGrant(tx, ctx, id) : null;
-    if (!moves && endsAccess(before, change)) await forgetAccess(tx, ctx.tenantId, id);
+    // The next token comes in another way, of which those in store are no proof.
+    if (!moves && clientSecret !== undefined) await forgetAccess(tx, ctx.tenantId, id);
     await tx.connection.update({
       where: { id },
       data: {
@@ -154,12 +156,6 @@ async function withTrueEnd(tx: Tx, before: Connection, kind: ConnectionKind, cha
 /** Without a word about its end, a new secret has none: the old one's is not its own. */
 async function newSecret(tx: Tx, connection: Connection, clientSecret: string) {
   return { ...(await sealClientSecret(tx, connection, new Secret(clientSecret))), clientSecretExpiresAt: null };
-}
-
-/** Whether the next token comes in another way, of which those in store are no proof. */
-function endsAccess(before: Connection, { clientSecret, overrides }: ConnectionChange): boolean {
-  const had = before.overrides as Overrides;
-  return clientSecret !== undefined || (overrides !== undefined && overrides.caCertificate !== had.caCertificate);
 }
 
 /** The consent stays. The caller has locked the connection's row. */

@@ -2,7 +2,7 @@ import type { Connection } from '#lib/db/generated/client.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { type StoredProxy, settingsOf } from '#lib/tokens/index.ts';
 import { kindOf } from './kind-of.ts';
-import { type SecretUse, secretMoves } from './schema.ts';
+import { readerBetween, type SecretUse, secretMoves } from './schema.ts';
 
 function useOf(connection: Connection): SecretUse {
   const { settings, endpoints } = settingsOf(connection);
@@ -26,6 +26,11 @@ export function requireSameRecipient(pastedFor: Connection, usedWith: Connection
 /** Whether a stored secret would still go to the application and the servers it was pasted for. */
 export function isSameRecipient(pastedFor: Connection, usedWith: Connection): boolean {
   return secretMoves(useOf(pastedFor), useOf(usedWith)) === null;
+}
+
+/** Whether what is sent goes by the same proxy as before, where that could read along, or still by none that could. */
+export function isReadByTheSame(before: Connection, after: Connection): boolean {
+  return readerBetween(useOf(before)) === readerBetween(useOf(after));
 }
 
 /** The refusal to go on with a stored secret. */

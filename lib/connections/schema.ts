@@ -33,7 +33,7 @@ export {
   scopesProblem,
   secretEndProblem,
 } from './input-schema.ts';
-export { type SecretServers, type SecretUse, secretMoves } from './secret-use-schema.ts';
+export { readerBetween, type SecretServers, type SecretUse, secretMoves } from './secret-use-schema.ts';
 
 export const testEmailInputSchema = z.strictObject({ to: address });
 

@@ -27,7 +27,7 @@ export type SecretServers = Record<keyof typeof secretServers, string | number>;
 const plain = (value: string | number) => String(value).trim();
 
 /** The proxy where it could read along, because what goes through it is not encrypted; empty where nobody could. */
-function readerBetween({ proxy, servers }: SecretUse): string {
+export function readerBetween({ proxy, servers }: SecretUse): string {
   const isOpen = {
     mail: servers.smtpSecurity === 'none',
     authorization: [servers.tokenEndpoint, servers.apiUrl].some((url) => plain(url).startsWith('http:')),
