@@ -3,13 +3,14 @@ import { isEqualInConstantTime } from '#lib/crypto/index.ts';
 import type { Connection } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { openProxyPassword } from '#lib/tokens/index.ts';
-import { changeScanned } from './change-connection.ts';
-import { createScanned } from './create-connection.ts';
+import { type Forgotten, openProxyPassword } from '#lib/tokens/index.ts';
+import { changeWithin } from './change-connection.ts';
+import { createWithin } from './create-connection.ts';
 import { defined } from './defined.ts';
 import { withItsEnd } from './read-secret-file.ts';
 import { requireCleanTexts } from './require-clean-texts.ts';
 import { isSameRecipient } from './require-same-recipient.ts';
+import { revokeAccess } from './revoke-access.ts';
 import type { ConnectionChange, ConnectionInput, ConnectionView, ProxyInput } from './schema.ts';
 import { storedSecret } from './stored-secret.ts';
 import { type ConnectionRow, connectionView, withGrant } from './view.ts';
@@ -34,24 +35,35 @@ export async function applyConnection(ctx: TenantContext, given: ConnectionInput
     throw new AppError('invalid_input', message, { fields: [{ path: 'clientSecretFrom', message }] });
   }
   await requireCleanTexts(ctx, input);
-  return inTenant(ctx.tenantId, async (tx) => {
-    // Held around the change itself, in a transaction of its own: two at once would each make one.
-    await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`apply ${ctx.tenantId}`}, 0))`;
-    const alike = await sendingTheSameWay(tx, ctx, input);
-    for (const row of alike) {
-      if (await isAsGiven(tx, row, input)) return { kind: 'unchanged', connection: connectionView(row) };
-    }
-    const candidate = alike.find(({ stage }) => stage === 'candidate');
-    if (candidate) {
-      const connection = await changeScanned(ctx, candidate.id, await changeTo(tx, candidate, input));
-      return { kind: 'changed', connection };
-    }
-    const where = { tenantId: ctx.tenantId, stage: 'active' } as const;
-    const active = await tx.connection.findFirst({ where, select: { id: true } });
-    const isTaken = alike.some(({ id }) => id === input.id);
-    const connection = await createScanned(ctx, isTaken ? withoutId(input) : input);
-    return { kind: active ? 'candidate_beside_active' : 'created', connection };
-  });
+  const { applied, forgotten } = await inTenant(ctx.tenantId, (tx) => applyWithin(tx, ctx, input));
+  if (forgotten) await revokeAccess(ctx, forgotten);
+  return applied;
+}
+
+/** All that is stored, in one transaction; what a forgotten token leaves to be done waits for its commit. */
+async function applyWithin(
+  tx: Tx,
+  ctx: TenantContext,
+  input: ConnectionInput,
+): Promise<{ applied: Applied; forgotten: Forgotten | null }> {
+  // Two at once would each find nothing, and make one.
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${`apply ${ctx.tenantId}`}, 0))`;
+  const alike = await sendingTheSameWay(tx, ctx, input);
+  for (const row of alike) {
+    if (!(await isAsGiven(tx, row, input))) continue;
+    return { applied: { kind: 'unchanged', connection: connectionView(row) }, forgotten: null };
+  }
+  const candidate = alike.find(({ stage }) => stage === 'candidate');
+  if (candidate) {
+    const change = await changeTo(tx, candidate, input);
+    const { view, forgotten } = await changeWithin(tx, ctx, candidate.id, change);
+    return { applied: { kind: 'changed', connection: view }, forgotten };
+  }
+  const where = { tenantId: ctx.tenantId, stage: 'active' } as const;
+  const active = await tx.connection.findFirst({ where, select: { id: true } });
+  const isTaken = alike.some(({ id }) => id === input.id);
+  const connection = await createWithin(tx, ctx, isTaken ? withoutId(input) : input);
+  return { applied: { kind: active ? 'candidate_beside_active' : 'created', connection }, forgotten: null };
 }
 
 /** The active one first, then the newest candidate. */

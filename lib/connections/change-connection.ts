@@ -13,7 +13,14 @@ import {
   showsSecret,
   withKeyFile,
 } from '#lib/providers/schema.ts';
-import { forgetGrant, lockConnection, type Overrides, problemColumn, sealClientSecret } from '#lib/tokens/index.ts';
+import {
+  type Forgotten,
+  forgetGrant,
+  lockConnection,
+  type Overrides,
+  problemColumn,
+  sealClientSecret,
+} from '#lib/tokens/index.ts';
 import { checkEndpoints } from './check-endpoints.ts';
 import { endOf } from './create-connection.ts';
 import { defined } from './defined.ts';
@@ -59,72 +66,75 @@ export async function changeConnection(
 ): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
   await requireCleanTexts(ctx, given);
-  return changeScanned(ctx, id, given);
-}
-
-/** As `changeConnection`, of texts that were found clean: no virus scanner is waited for. */
-export async function changeScanned(ctx: TenantContext, id: string, given: ConnectionChange): Promise<ConnectionView> {
-  requireScope(ctx, 'connections:admin');
-  const { view, forgotten } = await inTenant(ctx.tenantId, async (tx) => {
-    await lockConnection(tx, ctx.tenantId, id);
-    const before = await connectionRowOrThrow(tx, ctx, id);
-    if (before.stage !== 'candidate') {
-      throw new AppError(
-        'conflict',
-        'This connection is in use. Set up another one beside it, test it, then activate it.',
-      );
-    }
-    const keyed = withItsKey(before, given);
-    const kind = kindOf({ ...before, ...defined(keyed) });
-    const change = await withTrueEnd(tx, before, kind, keyed);
-    const { clientSecret, clientSecretExpiresAt, proxy, ...settings } = defined(change);
-    const after = { ...before, ...settings, ...(proxy === undefined ? {} : { proxy }) };
-    requireFitting(before, change);
-    const keepsSecret = clientSecret === undefined && before.clientSecret !== null && showsSecret(kindOf(after));
-    if (keepsSecret) requireSameRecipient(before, after);
-    const details = whatChanges(before, change);
-    if (Object.keys(details).length === 0) return { view: connectionView(before), forgotten: null };
-    const moves = movesGrant(before, change) || !isReadByTheSame(before, after);
-    const forgotten = moves ? await forgetGrant(tx, ctx, id) : null;
-    // The next token comes in another way, of which those in store are no proof.
-    if (!moves && clientSecret !== undefined) await forgetAccess(tx, ctx.tenantId, id);
-    await tx.connection.update({
-      where: { id },
-      data: {
-        ...settings,
-        ...(clientSecret === undefined ? {} : await newSecret(tx, before, clientSecret)),
-        // What is no longer shown is no longer kept.
-        ...(showsSecret(kindOf(after)) ? {} : { clientSecret: null, clientSecretExpiresAt: null }),
-        ...(await proxyColumns(tx, before, proxy)),
-        ...(clientSecretExpiresAt === undefined || !showsSecret(kindOf(after))
-          ? {}
-          : { clientSecretExpiresAt: endOf(clientSecretExpiresAt) }),
-        configVersion: { increment: 1 },
-        health: 'untested',
-        problem: problemColumn(null),
-        lastTest: problemColumn(null),
-      },
-    });
-    // How the last trip to the consent screen ended was about the settings before.
-    await tx.consentAttempt.updateMany({
-      where: { tenantId: ctx.tenantId, connectionId: id },
-      data: { outcome: problemColumn(null) },
-    });
-    await recordAudit(tx, ctx, {
-      action: 'connection.changed',
-      targetKind: 'connection',
-      targetId: id,
-      // Each provider has its own word for a grant.
-      details: {
-        ...(details.grantKind === undefined ? {} : { provider: before.provider }),
-        ...details,
-        ...(forgotten ? accessDetail(forgotten) : {}),
-      },
-    });
-    return { view: connectionView(await connectionRowOrThrow(tx, ctx, id)), forgotten };
-  });
+  const { view, forgotten } = await inTenant(ctx.tenantId, (tx) => changeWithin(tx, ctx, id, given));
   if (forgotten) await revokeAccess(ctx, forgotten);
   return view;
+}
+
+/** A connection as it is after a change, and what a token that was forgotten with it leaves to be done. */
+type Changed = { view: ConnectionView; forgotten: Forgotten | null };
+
+/**
+ * The change itself, of texts that were found clean, in the caller's transaction. The caller makes the request that is
+ * left to be done after its commit (`revokeAccess`).
+ */
+export async function changeWithin(tx: Tx, ctx: TenantContext, id: string, given: ConnectionChange): Promise<Changed> {
+  await lockConnection(tx, ctx.tenantId, id);
+  const before = await connectionRowOrThrow(tx, ctx, id);
+  if (before.stage !== 'candidate') {
+    throw new AppError(
+      'conflict',
+      'This connection is in use. Set up another one beside it, test it, then activate it.',
+    );
+  }
+  const keyed = withItsKey(before, given);
+  const kind = kindOf({ ...before, ...defined(keyed) });
+  const change = await withTrueEnd(tx, before, kind, keyed);
+  const { clientSecret, clientSecretExpiresAt, proxy, ...settings } = defined(change);
+  const after = { ...before, ...settings, ...(proxy === undefined ? {} : { proxy }) };
+  requireFitting(before, change);
+  const keepsSecret = clientSecret === undefined && before.clientSecret !== null && showsSecret(kindOf(after));
+  if (keepsSecret) requireSameRecipient(before, after);
+  const details = whatChanges(before, change);
+  if (Object.keys(details).length === 0) return { view: connectionView(before), forgotten: null };
+  const moves = movesGrant(before, change) || !isReadByTheSame(before, after);
+  const forgotten = moves ? await forgetGrant(tx, ctx, id) : null;
+  // The next token comes in another way, of which those in store are no proof.
+  if (!moves && clientSecret !== undefined) await forgetAccess(tx, ctx.tenantId, id);
+  await tx.connection.update({
+    where: { id },
+    data: {
+      ...settings,
+      ...(clientSecret === undefined ? {} : await newSecret(tx, before, clientSecret)),
+      // What is no longer shown is no longer kept.
+      ...(showsSecret(kindOf(after)) ? {} : { clientSecret: null, clientSecretExpiresAt: null }),
+      ...(await proxyColumns(tx, before, proxy)),
+      ...(clientSecretExpiresAt === undefined || !showsSecret(kindOf(after))
+        ? {}
+        : { clientSecretExpiresAt: endOf(clientSecretExpiresAt) }),
+      configVersion: { increment: 1 },
+      health: 'untested',
+      problem: problemColumn(null),
+      lastTest: problemColumn(null),
+    },
+  });
+  // How the last trip to the consent screen ended was about the settings before.
+  await tx.consentAttempt.updateMany({
+    where: { tenantId: ctx.tenantId, connectionId: id },
+    data: { outcome: problemColumn(null) },
+  });
+  await recordAudit(tx, ctx, {
+    action: 'connection.changed',
+    targetKind: 'connection',
+    targetId: id,
+    // Each provider has its own word for a grant.
+    details: {
+      ...(details.grantKind === undefined ? {} : { provider: before.provider }),
+      ...details,
+      ...(forgotten ? accessDetail(forgotten) : {}),
+    },
+  });
+  return { view: connectionView(await connectionRowOrThrow(tx, ctx, id)), forgotten };
 }
 
 /**

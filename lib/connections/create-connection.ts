@@ -24,24 +24,21 @@ import { connectionView } from './view.ts';
 export async function createConnection(ctx: TenantContext, given: ConnectionInput): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
   await requireCleanTexts(ctx, given);
-  return createScanned(ctx, given);
+  return inTenant(ctx.tenantId, (tx) => createWithin(tx, ctx, given));
 }
 
-/** As `createConnection`, of texts that were found clean: no virus scanner is waited for. */
-export async function createScanned(ctx: TenantContext, given: ConnectionInput): Promise<ConnectionView> {
-  requireScope(ctx, 'connections:admin');
+/** The same of texts that were found clean, in the caller's transaction. */
+export async function createWithin(tx: Tx, ctx: TenantContext, given: ConnectionInput): Promise<ConnectionView> {
   checkEndpoints(given, given);
   const input = withItsEnd(given, given);
-  return inTenant(ctx.tenantId, async (tx) => {
-    const connection = await storeNew(tx, ctx, input);
-    await recordAudit(tx, ctx, {
-      action: 'connection.created',
-      targetKind: 'connection',
-      targetId: connection.id,
-      details: auditable(input),
-    });
-    return connectionView(await connectionRowOrThrow(tx, ctx, connection.id));
+  const connection = await storeNew(tx, ctx, input);
+  await recordAudit(tx, ctx, {
+    action: 'connection.created',
+    targetKind: 'connection',
+    targetId: connection.id,
+    details: auditable(input),
   });
+  return connectionView(await connectionRowOrThrow(tx, ctx, connection.id));
 }
 
 /** The row of a new candidate, secrets sealed. Settings were checked; nobody is told. */
