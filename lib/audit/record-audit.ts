@@ -1,7 +1,7 @@
 import type { TenantContext } from '#lib/accounts/context.ts';
 import type { Tx } from '#lib/db/index.ts';
-import { nameOfTarget } from './target-name.ts';
-import { touchTarget } from './touch-target.ts';
+import { namesOfTargets } from './target-name.ts';
+import { touchTargets } from './touch-target.ts';
 
 export type AuditDetail = string | number | boolean | null | readonly string[];
 
@@ -21,9 +21,19 @@ export type AuditEntry = {
  * act on a connection keeps it from being destroyed as untouched.
  */
 export async function recordAudit(tx: Tx, ctx: TenantContext, entry: AuditEntry): Promise<void> {
-  const targetName = entry.targetName ?? (await nameOfTarget(tx, ctx.tenantId, entry));
-  await tx.auditEvent.create({ data: auditRow(ctx, { ...entry, targetName }), select: { id: true } });
-  await touchTarget(tx, ctx, entry);
+  await recordAudits(tx, ctx, [entry]);
+}
+
+/** The same of one act upon many things, in as many statements as upon one. */
+export async function recordAudits(tx: Tx, ctx: TenantContext, entries: readonly AuditEntry[]): Promise<void> {
+  const unnamed = entries.filter(({ targetName }) => targetName === undefined);
+  const names = await namesOfTargets(tx, ctx.tenantId, unnamed);
+  const rows = entries.map((entry) => {
+    const targetName = entry.targetName ?? names.get(entry.targetId) ?? null;
+    return auditRow(ctx, { ...entry, targetName });
+  });
+  await tx.auditEvent.createMany({ data: rows });
+  await touchTargets(tx, ctx, entries);
 }
 
 /** Writes one act that belongs to several tenants, such as a sign-in, into the log of each. */

@@ -2,20 +2,25 @@ import type { Tx } from '#lib/db/index.ts';
 import { providers } from '#lib/providers/index.ts';
 
 /**
- * What people call the target at this moment, read in the transaction of the act: after it the connection may send as
- * somebody else. Null where nothing is known of it.
+ * What people call the targets at this moment, by their ids, read in the transaction of the act: after it a connection
+ * may send as somebody else. Those of which nothing is known are left out.
  */
-export async function nameOfTarget(
+export async function namesOfTargets(
   tx: Tx,
   tenantId: string,
-  target: { targetKind: string; targetId: string },
-): Promise<string | null> {
-  if (target.targetKind !== 'connection') return null;
-  const connection = await tx.connection.findFirst({
-    where: { id: target.targetId, tenantId },
-    select: { provider: true, senderAddress: true },
+  targets: readonly { targetKind: string; targetId: string }[],
+): Promise<Map<string, string>> {
+  const ids = targets.flatMap(({ targetKind, targetId }) => (targetKind === 'connection' ? [targetId] : []));
+  if (ids.length === 0) return new Map();
+  const connections = await tx.connection.findMany({
+    where: { id: { in: ids }, tenantId },
+    select: { id: true, provider: true, senderAddress: true },
   });
-  if (!connection) return null;
-  const provider = providers().find(({ id }) => id === connection.provider);
-  return `${provider?.label ?? connection.provider} · ${connection.senderAddress}`;
+  const labels = new Map<string, string>(providers().map(({ id, label }) => [id, label]));
+  return new Map(
+    connections.map(({ id, provider, senderAddress }) => [
+      id,
+      `${labels.get(provider) ?? provider} · ${senderAddress}`,
+    ]),
+  );
 }

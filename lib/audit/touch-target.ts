@@ -2,16 +2,18 @@ import type { TenantContext } from '#lib/accounts/context.ts';
 import type { Tx } from '#lib/db/index.ts';
 
 /**
- * Notes that a person or a key acted on a connection: a candidate that nobody touches for seven days is destroyed
+ * Notes that a person or a key acted on connections: a candidate that nobody touches for seven days is destroyed
  * (decision 0016). What Mailgrant does by itself is no touch, and neither is looking.
  */
-export async function touchTarget(
+export async function touchTargets(
   tx: Tx,
   { tenantId, actor }: TenantContext,
-  { targetKind, targetId }: { targetKind: string; targetId: string },
+  targets: readonly { targetKind: string; targetId: string }[],
 ): Promise<void> {
-  if (targetKind !== 'connection' || actor.kind === 'system') return;
+  const ids = targets.flatMap(({ targetKind, targetId }) => (targetKind === 'connection' ? [targetId] : []));
+  if (ids.length === 0 || actor.kind === 'system') return;
   // Not by the client, which would call it a change of the settings.
   await tx.$executeRaw`
-    update connections set touched_at = clock_timestamp() where tenant_id = ${tenantId}::uuid and id = ${targetId}::uuid`;
+    update connections set touched_at = clock_timestamp()
+     where tenant_id = ${tenantId}::uuid and id = any (${ids}::uuid[])`;
 }

@@ -7,9 +7,11 @@ import { useDatabase } from '#lib/testing/database.ts';
 import { anAccount, aProject, useRevokingServer } from '#lib/testing/revoking.ts';
 import {
   activateConnection,
+  applyConnection,
   clearConnections,
   connect,
   createConnection,
+  discardConnection,
   foreseeClearing,
   getConnection,
   listConnections,
@@ -105,6 +107,45 @@ it('lets two tenants leave at once who share several accesses', async () => {
   const both = await Promise.all([clearConnections(one.ctx), clearConnections(other.ctx)]);
   expect(both.map(({ connections }) => connections.length)).toEqual([4, 4]);
   expect(strict.server.liveTokens()).toBe(before - 8);
+});
+
+/** Candidates as somebody might have made them before they were limited. */
+const make = (member: Person, count: number) =>
+  database.asSuperuser(
+    `insert into connections (tenant_id, provider, grant_kind, transport, sender_name, sender_address, client_id, settings)
+      select $1, 'microsoft', 'client_credentials', 'graph', 'S', 's@example.com', gen_random_uuid(), '{"directoryId": "d"}'
+        from generate_series(1, $2::int)`,
+    [member.ctx.tenantId, count],
+  );
+
+it('takes thousands too: what it asks the database does not grow with each of them', async () => {
+  const member = await anAdmin();
+  await make(member, 3000);
+  expect((await foreseeClearing(member.ctx)).connections).toHaveLength(3000);
+  expect((await clearConnections(member.ctx)).connections).toHaveLength(3000);
+  expect(await listConnections(member.ctx)).toEqual([]);
+  const [told] = await database.asSuperuser(
+    `select count(*)::int as n, count(distinct target_name)::int as names from audit_events where tenant_id = $1`,
+    [member.ctx.tenantId],
+  );
+  expect(told).toEqual({ n: 3000, names: 1 });
+});
+
+it('leaves little to take: fifty candidates, and not one more, however many come at once', async () => {
+  const member = await anAdmin();
+  await make(member, 48);
+  const come = () => createConnection(member.ctx, strict.input());
+  const came = await Promise.allSettled(Array.from({ length: 6 }, come));
+  expect(came.filter(({ status }) => status === 'fulfilled')).toHaveLength(2);
+  await expect(
+    applyConnection(member.ctx, strict.input({ senderAddress: 'alerts@contoso.com' })),
+  ).rejects.toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('Discard one of them'),
+  });
+  const [one] = await listConnections(member.ctx);
+  await discardConnection(member.ctx, one?.id ?? '');
+  expect(await come()).toMatchObject({ stage: 'candidate' });
 });
 
 it('is done by administrators alone, and by nobody who only lost the id of one connection', async () => {

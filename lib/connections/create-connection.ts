@@ -12,6 +12,7 @@ import { connectionRowOrThrow } from './get-connection.ts';
 import { proxyColumns } from './proxy-columns.ts';
 import { withItsEnd } from './read-secret-file.ts';
 import { requireCleanTexts } from './require-clean-texts.ts';
+import { requireRoom } from './require-room.ts';
 import type { ConnectionInput, ConnectionView, ProxyInput } from './schema.ts';
 import { connectionView } from './view.ts';
 
@@ -19,7 +20,7 @@ import { connectionView } from './view.ts';
  * Stores a new candidate beside whatever is active. Nothing is asked of the provider yet.
  *
  * @throws AppError `invalid_input` naming what cannot be used; `not_found` when the connection to copy the secret from
- * is none of this tenant's
+ * is none of this tenant's; `conflict` where there are as many candidates as a tenant may have
  */
 export async function createConnection(ctx: TenantContext, given: ConnectionInput): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
@@ -31,6 +32,7 @@ export async function createConnection(ctx: TenantContext, given: ConnectionInpu
 export async function createWithin(tx: Tx, ctx: TenantContext, given: ConnectionInput): Promise<ConnectionView> {
   checkEndpoints(given, given);
   const input = withItsEnd(given, given);
+  await requireRoom(tx, ctx.tenantId);
   const connection = await storeNew(tx, ctx, input);
   await recordAudit(tx, ctx, {
     action: 'connection.created',

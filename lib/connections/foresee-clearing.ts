@@ -13,11 +13,8 @@ export async function foreseeClearing(ctx: TenantContext): Promise<ClearingForec
       include: withGrant,
       orderBy: [{ stage: 'desc' }, { createdAt: 'desc' }],
     });
-    // They leave together: none of them keeps the access of another.
-    const leaving = rows.flatMap(({ grant }) => (grant ? [grant.id] : []));
-    const connections: ClearingForecast['connections'] = [];
-    for (const row of rows) connections.push({ ...named(row), ...(await accessForecast(tx, row, leaving)) });
-    return { connections };
+    const forecastOf = await accessForecast(tx, rows);
+    return { connections: rows.map((row) => ({ ...named(row), ...forecastOf(row) })) };
   });
 }
 

@@ -1,6 +1,6 @@
 import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
-import { isAccessShared, revocationAt, settingsOf } from '#lib/tokens/index.ts';
+import { revocationAt, settingsOf, sharedAccesses } from '#lib/tokens/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import type { RevocationForecast } from './schema.ts';
 import type { ConnectionRow } from './view.ts';
@@ -13,18 +13,26 @@ export async function foreseeRevocation(ctx: TenantContext, id: string): Promise
   requireScope(ctx, 'connections:admin');
   return inTenant(ctx.tenantId, async (tx) => {
     const row = await connectionRowOrThrow(tx, ctx, id);
-    return accessForecast(tx, row, row.grant ? [row.grant.id] : []);
+    return (await accessForecast(tx, [row]))(row);
   });
 }
 
-/** The same of a connection in hand, where all the grants of `leaving` are forgotten. */
+/**
+ * The same of connections in hand, which are forgotten together: none of them keeps the access of another. Answers with
+ * what tells of each of them.
+ */
 export async function accessForecast(
   tx: Tx,
-  row: ConnectionRow,
-  leaving: readonly string[],
-): Promise<RevocationForecast> {
-  if (!row.grant) return { access: 'none' };
-  const { accessKey } = row.grant;
-  if (!accessKey || !revocationAt(settingsOf(row))) return { access: 'stands' };
-  return { access: (await isAccessShared(tx, accessKey, leaving)) ? 'kept' : 'revoked' };
+  rows: readonly ConnectionRow[],
+): Promise<(row: ConnectionRow) => RevocationForecast> {
+  const accessOf = (row: ConnectionRow) => (revocationAt(settingsOf(row)) ? (row.grant?.accessKey ?? null) : null);
+  const leaving = rows.flatMap(({ grant }) => (grant ? [grant.id] : []));
+  const accessKeys = rows.map(accessOf).filter((accessKey) => accessKey !== null);
+  const isShared = await sharedAccesses(tx, accessKeys, leaving);
+  return (row) => {
+    if (!row.grant) return { access: 'none' };
+    const accessKey = accessOf(row);
+    if (!accessKey) return { access: 'stands' };
+    return { access: isShared(accessKey) ? 'kept' : 'revoked' };
+  };
 }

@@ -61,11 +61,17 @@ export type ApiRoute = {
 /** Every route of the API. A test compares it with the route files: a route that is not here does not pass. */
 export const apiRoutes: readonly ApiRoute[] = [
   route('GET', '/api/v1/connections', 'List connections', 'connections:read', { response: connectionListSchema }),
-  route('POST', '/api/v1/connections', 'Save a new connection as a candidate', 'connections:admin', {
-    body: connectionInputSchema,
-    status: 201,
-    response: connectionSchema,
-  }),
+  route(
+    'POST',
+    '/api/v1/connections',
+    'Save a new connection as a candidate; a tenant has 50 of them at most',
+    'connections:admin',
+    {
+      body: connectionInputSchema,
+      status: 201,
+      response: connectionSchema,
+    },
+  ),
   route('DELETE', '/api/v1/connections', 'Delete every connection, the active one too', 'connections:admin', {
     query: clearQuerySchema,
     response: clearedSchema,

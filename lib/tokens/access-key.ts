@@ -34,6 +34,13 @@ export function accessKeyOf(from: Offer, identity: Identity | undefined): Uint8A
  * connections too locks those first.
  */
 export async function lockAccess(tx: Tx, accessKey: Uint8Array): Promise<void> {
-  const name = `access ${Buffer.from(accessKey).toString('hex')}`;
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
+  await lockAccesses(tx, [accessKey]);
+}
+
+/** The same of several, in the order in which everybody locks them: tenants that leave at once may share some. */
+export async function lockAccesses(tx: Tx, accessKeys: readonly Uint8Array[]): Promise<void> {
+  const names = [...new Set(accessKeys.map((key) => `access ${Buffer.from(key).toString('hex')}`))].sort();
+  if (names.length === 0) return;
+  await tx.$executeRaw`
+    select pg_advisory_xact_lock(hashtextextended(name, 0)) from unnest(${names}::text[]) as name`;
 }

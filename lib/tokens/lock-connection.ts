@@ -14,3 +14,10 @@ export async function lockConnection(tx: Tx, tenantId: string, connectionId: str
        for update`;
   return rows[0] ?? null;
 }
+
+/** Locks all of a tenant's connections that are no history, in the order in which whoever locks several does; their ids. */
+export async function lockLiveConnections(tx: Tx, tenantId: string): Promise<string[]> {
+  const rows = await tx.$queryRaw<{ id: string }[]>`
+    select id from connections where tenant_id = ${tenantId}::uuid and stage <> 'retired' order by id for update`;
+  return rows.map(({ id }) => id);
+}
