@@ -1,24 +1,33 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { listAudit } from '#lib/audit/index.ts';
+import { provider } from '#lib/providers/index.ts';
 import { anAdmin, type Person } from '#lib/testing/a-tenant.ts';
-import { inputFor, mailbox, useStrictServer } from '#lib/testing/connected.ts';
+import { mailbox } from '#lib/testing/connected.ts';
 import { cloneDatabase, type TestDatabase, useDatabase } from '#lib/testing/database.ts';
 import { everythingStored } from '#lib/testing/everything-stored.ts';
 import { secretFinder } from '#lib/testing/find-secrets.ts';
+import { useRevokingServer } from '#lib/testing/revoking.ts';
 import { activateConnection, connect, createConnection, finishConsent } from './index.ts';
 
 const database = useDatabase();
-const strict = useStrictServer();
+const strict = useRevokingServer();
 const elsewhere = new URL('../testing/activate-elsewhere.ts', import.meta.url).pathname;
 
-/** Each with a secret of its own, a grant, and a trip to the consent screen that has not come back. */
+const proxyOfMail = {
+  ...{ kind: 'http' as const, host: 'proxy.example.com', port: 3128, userName: 'relay' },
+  uses: ['mail' as const],
+};
+
+/** Each with a secret of its own, a proxy's password, a grant, and a trip to the consent screen that has not come back. */
 async function candidates(member: Person, count: number): Promise<string[]> {
   const ids: string[] = [];
   const make = async (nth: number) => {
     const clientSecret = `canary~secret~${nth}~of~fifty`;
-    const { id } = await createConnection(member.ctx, inputFor(strict.server, { clientSecret }));
+    const proxy = { ...proxyOfMail, password: `canary~proxy~${nth}~of~fifty` };
+    const { id } = await createConnection(member.ctx, strict.input({ clientSecret, proxy }));
     const { authorizeUrl } = await connect(member.ctx, id, member.browserToken);
     const url = strict.server.consent(authorizeUrl ?? '', mailbox);
     const end = await finishConsent({ url, browserToken: member.browserToken, signedIn: member.signedIn, ip: null });
@@ -27,28 +36,57 @@ async function candidates(member: Person, count: number): Promise<string[]> {
     ids.push(id);
   };
   for (let nth = 0; nth < count; nth += 10)
-    await Promise.all(Array.from({ length: 10 }, (_, more) => make(nth + more)));
+    await Promise.all(Array.from({ length: Math.min(10, count - nth) }, (_, more) => make(nth + more)));
   return ids;
 }
 
-const sealedQuery = `
-  select id, client_secret as sealed from connections
-  union all select connection_id, refresh_token from grants
-  union all select connection_id, token from access_tokens t join grants g on g.id = t.grant_id
-  union all select connection_id, unnest(array[code_verifier, nonce]) from consent_attempts`;
-
-/** What is sealed in the database, by the connection it is of. */
-async function sealed(): Promise<{ id: string; sealed: string }[]> {
-  const rows = await database.asSuperuser<{ id: string; sealed: string | null }>(sealedQuery);
-  return rows.flatMap(({ id, sealed: text }) => (text === null ? [] : [{ id, sealed: text }]));
+/** Every column that the schema calls sealed, as `table.column`. */
+function sealedColumns(): string[] {
+  const schema = readFileSync(new URL('../../prisma/schema.prisma', import.meta.url), 'utf8');
+  return schema.split(/^model /m).flatMap((model) => {
+    const table = /@@map\("(\w+)"\)/.exec(model)?.[1];
+    const fields = model.matchAll(/\/\/\/ (?:.*\. )?Sealed\b.*\n(?:\s*\/\/\/.*\n)*\s*(\w+) .*/g);
+    return [...fields].map(([line, name]) => `${table}.${/@map\("(\w+)"\)\s*$/.exec(line)?.[1] ?? name}`);
+  });
 }
+
+type Sealed = { id: string; column: string; sealed: string };
+type Row = Record<string, unknown>;
+
+/** Whatever is sealed of a tenant's, in whatever column, by the connection it is of. Its keys are none of it. */
+async function sealed({ ctx }: Person): Promise<Sealed[]> {
+  const tables = await database.asSuperuser<{ name: string }>(
+    `select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'data_keys'`,
+  );
+  const found: Sealed[] = [];
+  const ofGrant = new Map<unknown, unknown>();
+  for (const { id, connection_id } of await database.asSuperuser<Row>('select id, connection_id from grants')) {
+    ofGrant.set(id, connection_id);
+  }
+  for (const { name } of tables) {
+    const rows = await database.asSuperuser<{ row: Row }>(`select to_jsonb(t) as row from ${name} t`);
+    for (const { row } of rows) {
+      if (row.tenant_id !== ctx.tenantId) continue;
+      const id = String(row.connection_id ?? ofGrant.get(row.grant_id) ?? row.id);
+      for (const [column, text] of Object.entries(row)) {
+        if (isSealed(text)) found.push({ id, column: `${name}.${column}`, sealed: text });
+      }
+    }
+  }
+  return found;
+}
+
+const isSealed = (value: unknown): value is string => typeof value === 'string' && /^v1(\.[\w-]+){4}$/.test(value);
 
 it('fifty activated at once, by two processes, leave one active, and of the others no secret in any table', async () => {
   const member = await anAdmin();
+  // Only this process knows of a provider that revokes.
+  const { revocation } = provider('microsoft');
+  onTestFinished(() => void Object.assign(provider('microsoft'), { revocation }));
+  Object.assign(provider('microsoft'), { revocation: { kind: 'none' } });
   const ids = await candidates(member, 50);
-  const before = await sealed();
-  expect(before).toHaveLength(50 * 5);
-
+  const before = await sealed(member);
+  expect(before).toHaveLength(50 * 6);
   const there = promisify(execFile)(process.execPath, [elsewhere, JSON.stringify([member.ctx, ids.slice(25)])], {
     env: process.env,
   });
@@ -65,8 +103,15 @@ it('fifty activated at once, by two processes, leave one active, and of the othe
   const text = await everythingStored(database);
   const left = before.filter((one) => text.includes(one.sealed));
   // Control: what the one in use holds is all there.
-  expect(left.map(({ id }) => id)).toEqual(Array(5).fill(active[0]?.id));
-  const plain = secretFinder(Object.fromEntries(ids.map((_id, nth) => [`${nth}`, `canary~secret~${nth}~of~fifty`])));
+  expect(left.map(({ id }) => id)).toEqual(Array(6).fill(active[0]?.id));
+  const plain = secretFinder(
+    Object.fromEntries(
+      ids.flatMap((_id, nth) => [
+        [`${nth}`, `canary~secret~${nth}~of~fifty`],
+        [`proxy ${nth}`, `canary~proxy~${nth}~of~fifty`],
+      ]),
+    ),
+  );
   expect(plain(text)).toEqual([]);
 
   // Control: a copy that somebody keeps somewhere is found.
@@ -76,6 +121,26 @@ it('fifty activated at once, by two processes, leave one active, and of the othe
   const planted = await everythingStored(database);
   expect(planted.includes(forgotten)).toBe(true);
   expect(plain(planted)).toEqual(['7']);
+});
+
+it('one whose access is revoked leaves nothing either: every sealed column was looked at while it held something', async () => {
+  const member = await anAdmin();
+  const [first, second] = await candidates(member, 2);
+  const before = await sealed(member);
+  await activateConnection(member.ctx, first ?? '');
+  const putAside: Sealed[] = [];
+  strict.server.interveneInRevoking(async () => {
+    putAside.push(...(await sealed(member)).filter(({ column }) => column === 'revocations.secrets'));
+    return 'answer';
+  });
+
+  await activateConnection(member.ctx, second ?? '');
+
+  const seen = new Set([...before, ...putAside].map(({ column }) => column));
+  expect([...seen].sort()).toEqual(sealedColumns().sort());
+  expect((await sealed(member)).map(({ id }) => id)).toEqual(Array(6).fill(second));
+  const text = await everythingStored(database);
+  expect([...before, ...putAside].filter((one) => text.includes(one.sealed))).toHaveLength(6);
 });
 
 /** Makes two connections of one tenant active, as a bug would that takes no lock; answers how many are. */
