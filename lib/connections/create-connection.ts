@@ -9,7 +9,7 @@ import { checkEndpoints } from './check-endpoints.ts';
 import { copySecret } from './copy-secret.ts';
 import { defined } from './defined.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
-import { proxyColumns } from './proxy-columns.ts';
+import { proxyColumns, withCopiedPassword } from './proxy-columns.ts';
 import { withItsEnd } from './read-secret-file.ts';
 import { requireCleanTexts } from './require-clean-texts.ts';
 import { requireRoom } from './require-room.ts';
@@ -54,7 +54,7 @@ export async function storeNew(tx: Tx, ctx: TenantContext, input: ConnectionInpu
   });
   const columns = {
     ...(await secretOf(tx, ctx, { ...connection, proxy: proxy ?? null }, input)),
-    ...(await proxyColumns(tx, connection, proxy)),
+    ...(await proxyColumns(tx, connection, await proxyOf(tx, ctx, input))),
   };
   return tx.connection.update({ where: { id: connection.id }, data: columns });
 }
@@ -72,6 +72,11 @@ async function secretOf(tx: Tx, ctx: TenantContext, connection: Connection, inpu
   if (from !== undefined) return copySecret(tx, ctx, connection, { from, endsAt });
   if (clientSecret === undefined) return {};
   return sealClientSecret(tx, connection, new Secret(clientSecret));
+}
+
+/** Whoever goes on with the secret of another connection goes on with the password of its proxy. */
+async function proxyOf(tx: Tx, ctx: TenantContext, { proxy, clientSecretFrom: from }: ConnectionInput) {
+  return from === undefined ? proxy : withCopiedPassword(tx, await connectionRowOrThrow(tx, ctx, from), proxy);
 }
 
 /** A provider shows the day on which a secret ends; it works until then (UTC). */

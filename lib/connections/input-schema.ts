@@ -270,7 +270,7 @@ function inputSchemaOf(provider: ProviderId) {
       clientSecretFrom: z
         .uuid('Give the id of a connection.')
         .describe(
-          'In place of clientSecret: another connection whose secret is copied. Same ids and token endpoint only.',
+          'In place of clientSecret: another connection whose secret is copied, and the password of the same proxy where none is given. Same ids and token endpoint only.',
         )
         .optional(),
       ...((providerRules[provider].hasOwnRedirect ? ownId : {}) as typeof ownId),

@@ -6,6 +6,7 @@ import { inTenant } from '#lib/db/index.ts';
 import { anAdmin, type Person } from '#lib/testing/a-tenant.ts';
 import { inputFor, mailbox, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
+import { openProxyPassword } from '#lib/tokens/index.ts';
 import { changeConnection, connect, createConnection, disconnect, getConnection, refreshNow } from './index.ts';
 import type { ConnectionChange, ConnectionInput } from './schema.ts';
 
@@ -78,6 +79,28 @@ describe('a connection made with the secret of another', () => {
     const member = await anAdmin();
     const copy = copyOf(await aSource(member), { clientSecretExpiresAt });
     expect(await createConnection(member.ctx, copy)).toMatchObject({ clientSecretExpiresAt: kept });
+  });
+
+  it('takes the password of the same proxy along, and gives it to no other', async () => {
+    const member = await anAdmin();
+    const way = { kind: 'http', host: 'proxy.example.com', port: 3128, userName: 'relay' } as const;
+    const source = await aSource(member, { proxy: { ...way, uses: ['mail'], password: 'of-the-proxy' } });
+    const copied = async (change: object) => {
+      const proxy = { ...way, uses: ['mail' as const], ...change };
+      const { id } = await createConnection(member.ctx, copyOf(source, { proxy }));
+      return inTenant(member.ctx.tenantId, async (tx) => {
+        const row = await tx.connection.findUniqueOrThrow({ where: { id } });
+        return (await openProxyPassword(tx, row))?.reveal() ?? null;
+      });
+    };
+    expect(await copied({})).toBe('of-the-proxy');
+    expect(await copied({ password: 'another' })).toBe('another');
+    expect(await copied({ password: '' })).toBeNull();
+    for (const change of [{ host: 'proxy.evil.example' }, { port: 3129 }, { userName: 'else' }, { kind: 'socks5' }]) {
+      expect(await copied(change)).toBeNull();
+    }
+    await inTenant(member.ctx.tenantId, (tx) => tx.connection.updateMany({ data: { proxyVersion: 99 } }));
+    await expect(copied({})).rejects.toMatchObject({ fields: [{ path: 'proxy.password' }] });
   });
 
   it.each(elsewhere)('is refused where the secret would go to %s', async (_name, change, words) => {

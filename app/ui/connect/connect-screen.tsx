@@ -78,7 +78,13 @@ export function ConnectScreen({ provider: given, candidate, copyOf, movesFrom }:
       )}
       <div className={classes.columns}>
         <Guide provider={provider} values={connectionForm.form.values} />
-        <ConnectionFormCard provider={provider} candidate={stored} connectionForm={connectionForm} onSaved={store} />
+        <ConnectionFormCard
+          provider={provider}
+          candidate={stored}
+          copyOf={copyOf}
+          connectionForm={connectionForm}
+          onSaved={store}
+        />
       </div>
     </LitProvider>
   );

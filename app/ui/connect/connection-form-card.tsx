@@ -28,12 +28,14 @@ type Props = {
   provider: ProviderForm;
   /** Stored already: changed instead of making another. */
   candidate: ConnectionView | null;
+  /** What a new one starts from. */
+  copyOf: ConnectionView | null;
   connectionForm: ConnectionForm;
   onSaved: (candidate: ConnectionView) => void;
 };
 
 /** The form itself: how to sign in, which application, who sends, and the button. */
-export function ConnectionFormCard({ provider, candidate, connectionForm, onSaved }: Props) {
+export function ConnectionFormCard({ provider, candidate, copyOf, connectionForm, onSaved }: Props) {
   const t = useTranslations('console.connect');
   const { form, kept, forgetDraft } = connectionForm;
   const hasAdvanced = (errors: object) => isInAdvanced(provider, form.values, Object.keys(errors));
@@ -106,7 +108,7 @@ export function ConnectionFormCard({ provider, candidate, connectionForm, onSave
             <ConnectionGroups
               provider={provider}
               connectionForm={connectionForm}
-              storedProxy={candidate?.proxy ?? null}
+              proxy={{ stored: candidate?.proxy ?? null, copied: candidate ? null : (copyOf?.proxy ?? null) }}
             />
             <AdvancedFields
               provider={provider}

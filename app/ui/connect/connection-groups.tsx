@@ -2,22 +2,23 @@
 
 import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
-import type { ProxyView } from '#lib/connections/schema.ts';
 import { settingsAsked } from '#lib/providers/schema.ts';
 import { ApplicationFields } from './application-fields.tsx';
 import { Choices } from './choices.tsx';
 import { asksServer, fieldPlaces } from './field-places.ts';
 import { FormGroup } from './form-group.tsx';
+import { keepsSecret } from './kept-secret.ts';
 import { MailServerFields } from './mail-server-fields.tsx';
 import type { ProviderForm } from './provider-form.ts';
 import { ProxyFields } from './proxy-fields.tsx';
+import { type KnownProxy, proxyPassword } from './proxy-values.ts';
 import { SenderFields } from './sender-fields.tsx';
 import { ServerFields, serverSettings } from './server-fields.tsx';
 import { SettingField } from './setting-field.tsx';
 import { TrustedCertificate } from './trusted-certificate.tsx';
 import type { ConnectionForm } from './use-connection-form.ts';
 
-type Props = { provider: ProviderForm; connectionForm: ConnectionForm; storedProxy: ProxyView | null };
+type Props = { provider: ProviderForm; connectionForm: ConnectionForm; proxy: KnownProxy };
 
 /** Settings of how one signs in at the mail server, where an authorization server hands out what is shown there. */
 const mailSettings = ['saslMechanism', 'userName'];
@@ -25,7 +26,7 @@ const mailSettings = ['saslMechanism', 'userName'];
 const beside = ['plainPassword'];
 
 /** The fields of a connection, subject by subject: the mail server first where it is all there is. */
-export function ConnectionGroups({ provider, connectionForm, storedProxy }: Props) {
+export function ConnectionGroups({ provider, connectionForm, proxy }: Props) {
   const t = useTranslations('console.groups');
   const { form, kept } = connectionForm;
   const { server, hasMailServer } = fieldPlaces(provider, form.values);
@@ -57,7 +58,10 @@ export function ConnectionGroups({ provider, connectionForm, storedProxy }: Prop
       </FormGroup>
       <FormGroup title={t('network')}>
         <TrustedCertificate connectionForm={connectionForm} />
-        <ProxyFields connectionForm={connectionForm} stored={storedProxy} />
+        <ProxyFields
+          connectionForm={connectionForm}
+          password={proxyPassword(form.values.proxy, proxy, keepsSecret(provider, form.values, kept))}
+        />
       </FormGroup>
     </>
   );

@@ -2,20 +2,20 @@
 
 import { Checkbox, Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { type ProxyView, proxyKinds, proxyUses } from '#lib/connections/schema.ts';
+import { proxyKinds, proxyUses } from '#lib/connections/schema.ts';
 import classes from './connect.module.css';
 import { asksServer } from './field-places.ts';
-import { keepsProxyPassword } from './proxy-values.ts';
+import type { proxyPassword } from './proxy-values.ts';
 import type { ConnectionForm } from './use-connection-form.ts';
 
 type Props = {
   connectionForm: ConnectionForm;
-  /** As it is stored with the connection that is edited. */
-  stored: ProxyView | null;
+  /** What becomes of one that is not typed. */
+  password: ReturnType<typeof proxyPassword>;
 };
 
 /** What stands between here and the servers, for whoever has such a thing. */
-export function ProxyFields({ connectionForm: { form }, stored }: Props) {
+export function ProxyFields({ connectionForm: { form }, password }: Props) {
   const t = useTranslations('console.proxy');
   const { kind } = form.values.proxy;
   return (
@@ -27,14 +27,15 @@ export function ProxyFields({ connectionForm: { form }, stored }: Props) {
           ))}
         </Group>
       </Radio.Group>
-      {kind !== 'none' && <ProxyDetails form={form} stored={stored} />}
+      {kind !== 'none' && <ProxyDetails form={form} password={password} />}
     </Stack>
   );
 }
 
-function ProxyDetails({ form, stored }: { form: ConnectionForm['form']; stored: ProxyView | null }) {
+const passwordHints = { kept: 'passwordKept', again: 'passwordAgain', none: 'passwordHint' } as const;
+
+function ProxyDetails({ form, password }: { form: ConnectionForm['form'] } & Pick<Props, 'password'>) {
   const t = useTranslations('console.proxy');
-  const isKept = keepsProxyPassword(form.values.proxy, stored);
   const plain = { autoComplete: 'off', spellCheck: false, classNames: { input: 'mono' } };
   return (
     <Stack gap="md" mt={4}>
@@ -56,7 +57,7 @@ function ProxyDetails({ form, stored }: { form: ConnectionForm['form']; stored: 
       />
       <PasswordInput
         label={t('password')}
-        description={isKept ? t('passwordKept') : t('passwordHint')}
+        description={t(passwordHints[password])}
         autoComplete="off"
         data-1p-ignore
         classNames={{ innerInput: 'mono' }}

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ProxyView } from '#lib/connections/schema.ts';
 import { aSmtpForm, smtpFilled } from '#lib/testing/smtp-form.ts';
 import { problemsOf } from './form-input.ts';
-import { keepsProxyPassword, noProxy, proxyInputOf, proxyValuesOf } from './proxy-values.ts';
+import { noProxy, proxyInputOf, proxyPassword, proxyValuesOf } from './proxy-values.ts';
 
 const stored: ProxyView = {
   kind: 'socks5',
@@ -29,10 +29,19 @@ it('is none, or what was typed with its password', () => {
 it.each([{ kind: 'http' }, { host: 'other.example' }, { port: '1081' }, { userName: 'else' }] as const)(
   'keeps the stored password for the same person at the same proxy, not with %j',
   (change) => {
-    expect(keepsProxyPassword(values, stored)).toBe(true);
-    expect(keepsProxyPassword({ ...values, ...change }, stored)).toBe(false);
+    const known = { stored, copied: null };
+    expect(proxyPassword(values, known, false)).toBe('kept');
+    expect(proxyPassword({ ...values, ...change }, known, true)).toBe('none');
   },
 );
+
+it('of a copy goes along with the secret, else it is asked for again', () => {
+  const known = { stored: null, copied: stored };
+  expect(proxyPassword(values, known, true)).toBe('kept');
+  expect(proxyPassword(values, known, false)).toBe('again');
+  expect(proxyPassword({ ...values, host: 'other.example' }, known, true)).toBe('none');
+  expect(proxyPassword(values, { ...known, copied: { ...stored, hasPassword: false } }, false)).toBe('none');
+});
 
 it('says what is missing at its own fields', () => {
   const proxy = { ...noProxy, kind: 'http', uses: [] } as const;

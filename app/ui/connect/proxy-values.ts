@@ -26,8 +26,25 @@ export function proxyValuesOf(proxy: ProxyView | null): ProxyValues {
   return { kind, host, port: String(port), userName, password: '', uses };
 }
 
+/** The proxy of the connection that is edited, or of the one that a new one starts from. */
+export type KnownProxy = { stored: ProxyView | null; copied: ProxyView | null };
+
+/**
+ * What becomes of a password that is not typed: it stays, it has to be typed again, or there is none. A copy goes along
+ * with the secret of the connection it starts from, as the server has it.
+ */
+export function proxyPassword(
+  values: ProxyValues,
+  { stored, copied }: KnownProxy,
+  copiesSecret: boolean,
+): 'kept' | 'again' | 'none' {
+  if (keepsProxyPassword(values, stored)) return 'kept';
+  if (!keepsProxyPassword(values, copied)) return 'none';
+  return copiesSecret ? 'kept' : 'again';
+}
+
 /** Whether the stored password goes with what is typed: the same person at the same proxy. */
-export function keepsProxyPassword(values: ProxyValues, stored: ProxyView | null): boolean {
+function keepsProxyPassword(values: ProxyValues, stored: ProxyView | null): boolean {
   const { kind, host, port, userName } = values;
   return (
     stored?.hasPassword === true &&
