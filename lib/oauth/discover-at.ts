@@ -1,38 +1,32 @@
-import { discoverServer } from './discover.ts';
-import { type AuthorizationServer, type Fetch, OAuthRefusal } from './types.ts';
-
-const oidc = '/.well-known/openid-configuration';
-const oauth2 = '/.well-known/oauth-authorization-server';
+import { describedServer } from './discover.ts';
+import { findMetadata, placesOf } from './find-metadata.ts';
+import type { AuthorizationServer, Fetch } from './types.ts';
 
 /**
- * The server described at a discovery URL, or by an issuer that is given as it is. Its document must name the issuer
- * that this URL belongs to (RFC 8414 §3.3, OpenID Connect Discovery §4.3). Throws as `discover` does, and TypeError for
- * what is no URL.
+ * The server described at a discovery URL, or by an issuer that is given as it is. A discovery URL is asked itself,
+ * first; an issuer, and one whose URL has nothing, at each place of its own. The document must name the issuer that was
+ * typed, or whose place this URL is (RFC 8414 §3.3, OpenID Connect Discovery §4.3). Throws as `discover` does, and
+ * TypeError for what is no URL.
  */
 export async function discoverAt({ url, fetch }: { url: string; fetch: Fetch }): Promise<AuthorizationServer> {
-  const [first, other] = issuersOf(url);
-  try {
-    return await discoverServer({ issuer: first, fetch });
-  } catch (error) {
-    const isOther = error instanceof OAuthRefusal && error.reply.code === 'issuer_mismatch';
-    if (!isOther) throw error;
-    // Of the two the URL does not tell which is meant; what the first one was refused for is said.
-    return discoverServer({ issuer: other, fetch }).catch(() => {
-      throw error;
-    });
-  }
+  const { isPlace, issuers } = readPlace(url);
+  const typed = isPlace ? [new URL(url).href] : [];
+  const places = [...new Set([...typed, ...placesOf(issuers[0])])];
+  const found = await findMetadata({ places, issuers, fetch });
+  if ('absent' in found) throw found.absent;
+  return describedServer(found.document);
 }
 
-/** The issuers a URL may be of: a slash at their end is taken away before the well-known path is put behind (§4). */
-export function issuersOf(url: string): [string, string] {
-  const { origin, pathname, search, hash } = new URL(url);
-  const path = pathname.startsWith(oauth2)
-    ? pathname.slice(oauth2.length)
-    : pathname.endsWith(oidc)
-      ? pathname.slice(0, -oidc.length)
-      : pathname;
-  const bare = `${origin}${path.replace(/\/$/, '')}`;
-  const rest = `${search}${hash}`;
-  const spellings: [string, string] = url.trim().endsWith('/') ? [`${bare}/`, bare] : [bare, `${bare}/`];
-  return rest === '' ? spellings : [`${spellings[0]}${rest}`, `${spellings[1]}${rest}`];
+const wellKnown = /\/\.well-known\/(?:openid-configuration|oauth-authorization-server)(?=\/|$)/;
+
+/**
+ * Whether a URL is the place of a document, and the issuers it may be of: their slash at the end does not show in it. It
+ * stands behind the issuer, or between its host and its path.
+ */
+export function readPlace(url: string): { isPlace: boolean; issuers: [string, string] } {
+  const { origin, pathname } = new URL(url);
+  const [before = '', after] = pathname.split(wellKnown);
+  const isPlace = after !== undefined && (before === '' || after.replace('/', '') === '');
+  const bare = `${origin}${isPlace ? `${before}${after}` : pathname}`.replace(/\/$/, '');
+  return { isPlace, issuers: url.trim().endsWith('/') ? [`${bare}/`, bare] : [bare, `${bare}/`] };
 }

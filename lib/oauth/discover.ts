@@ -1,8 +1,6 @@
-import * as oauth from 'oauth4webapi';
-import { requestOptions } from './authorization-server.ts';
-import { errorReply, isErrorBody, ownRefusal } from './refusals.ts';
-import { parseJson, type RawAnswer, readWhole } from './token-request.ts';
-import { type AuthorizationServer, type Fetch, OAuthNoAnswer, OAuthRefusal } from './types.ts';
+import { findMetadata, type Metadata, placesOf } from './find-metadata.ts';
+import { ownRefusal } from './refusals.ts';
+import type { AuthorizationServer, Fetch } from './types.ts';
 
 /** What is taken over from a discovery document. Its endpoints are not: those change only by an administrator's act. */
 export type Discovered = {
@@ -17,29 +15,36 @@ export type Discovered = {
 /** Signatures anyone with the public key can check. `none` and shared-secret ones never count, whatever is promised. */
 const asymmetric = new Set(['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA']);
 
-type Place = 'oidc' | 'oauth2';
+type Issuer = { issuer: string; fetch: Fetch };
 
-function discoveryRequest({ issuer, fetch }: { issuer: string; fetch: Fetch }, algorithm: Place): Promise<RawAnswer> {
-  const options = { ...requestOptions(issuer, fetch), algorithm };
-  return readWhole(() => oauth.discoveryRequest(new URL(issuer), options));
-}
+const find = ({ issuer, fetch }: Issuer) => findMetadata({ places: placesOf(issuer), issuers: [issuer], fetch });
 
-/** Reads a discovery document; refuses one whose issuer is not the configured one to the letter (OpenID Discovery §4.3). */
-function readDocument({ response, body }: RawAnswer, issuer: string): Record<string, unknown> {
-  const json = parseJson(body);
-  if (response.status !== 200) throw unavailable(response, json);
-  const document = asRecord(json);
-  if (document.issuer !== issuer) {
-    const named = typeof document.issuer === 'string' ? `“${document.issuer.slice(0, 300)}”` : 'no issuer';
-    throw ownRefusal('issuer_mismatch', `The discovery document names ${named}; configured is “${issuer}”.`);
-  }
-  return document;
+async function findOrThrow(input: Issuer): Promise<Metadata> {
+  const found = await find(input);
+  if ('absent' in found) throw found.absent;
+  return found.document;
 }
 
 /** Fetches and checks the metadata of an authorization server. Throws OAuthRefusal or OAuthNoAnswer (not presented). */
-export async function discover(input: { issuer: string; fetch: Fetch }): Promise<Discovered> {
-  const { issuer } = input;
-  const document = await fetchDocument(input);
+export async function discover(input: Issuer): Promise<Discovered> {
+  return discovered(await findOrThrow(input));
+}
+
+/** As `discover` does; null where the server publishes nothing about itself, and so promises nothing. */
+export async function discoverIfThere(input: Issuer): Promise<Discovered | null> {
+  const found = await find(input);
+  return 'absent' in found ? null : discovered(found.document);
+}
+
+/**
+ * The server that an issuer describes, for whoever configured nothing but the issuer. Throws as `discover` does.
+ */
+export async function discoverServer(input: Issuer): Promise<AuthorizationServer> {
+  return describedServer(await findOrThrow(input));
+}
+
+function discovered(document: Metadata): Discovered {
+  const { issuer } = document;
   return {
     issuer,
     jwksUri: document.jwks_uri === undefined ? null : requireUrl(document.jwks_uri, issuer, 'of its signing keys'),
@@ -48,12 +53,9 @@ export async function discover(input: { issuer: string; fetch: Fetch }): Promise
   };
 }
 
-/**
- * The server that an issuer describes, for whoever configured nothing but the issuer. Throws as `discover` does.
- */
-export async function discoverServer(input: { issuer: string; fetch: Fetch }): Promise<AuthorizationServer> {
-  const { issuer } = input;
-  const document = await fetchDocument(input);
+/** The server of a document whose issuer was compared. Throws OAuthRefusal where its addresses cannot be used. */
+export function describedServer(document: Metadata): AuthorizationServer {
+  const { issuer } = document;
   return {
     issuer,
     authorizationEndpoint: requireUrl(document.authorization_endpoint, issuer, 'to send people to'),
@@ -61,37 +63,6 @@ export async function discoverServer(input: { issuer: string; fetch: Fetch }): P
     takesBasicOnly: takesBasicOnly(document.token_endpoint_auth_methods_supported),
     issInResponse: document.authorization_response_iss_parameter_supported === true,
   };
-}
-
-/** OpenID Connect's place first, where most servers have it; RFC 8414's where nothing is there. */
-async function fetchDocument(input: { issuer: string; fetch: Fetch }): Promise<Record<string, unknown>> {
-  try {
-    const answer = await discoveryRequest(input, 'oidc');
-    return readDocument(
-      answer.response.status === 404 ? await discoveryRequest(input, 'oauth2') : answer,
-      input.issuer,
-    );
-  } catch (error) {
-    // No token travels with this request, so nothing can have been used up by it.
-    throw error instanceof OAuthNoAnswer ? new OAuthNoAnswer(error.reply, false) : error;
-  }
-}
-
-function unavailable(response: Response, json: unknown): Error {
-  const reply = isErrorBody(json)
-    ? errorReply(json, response, [])
-    : {
-        protocol: 'oauth' as const,
-        status: response.status,
-        code: 'invalid_answer',
-        text: `The discovery document answered HTTP ${response.status}.`,
-      };
-  const isPassing = response.status === 429 || response.status >= 500;
-  return isPassing ? new OAuthNoAnswer(reply, false) : new OAuthRefusal(reply);
-}
-
-function asRecord(json: unknown): Record<string, unknown> {
-  return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
 }
 
 /** Over plain http it could be anyone's; only where the issuer itself is plain http (the operator's own) may it be. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EgressError } from '#lib/egress/index.ts';
 import { anIssuer, answer, directoryId, type Issuer, personId } from '#lib/testing/issuer.ts';
 import { createAuthorization, exchangeCode, type OAuthRefusal } from './index.ts';
@@ -133,4 +133,38 @@ it('asks for no ID token where openid was not asked for', async () => {
 
   const got = await exchange(issuer.consent(authorization), { scopes: ['mail'] });
   expect(got.identity).toBeUndefined();
+});
+
+describe.each([
+  ['403', () => new Response('<html>', { status: 403 })],
+  ['400', () => Response.json({ error: 'invalid_request' }, { status: 400 })],
+  ['405', () => new Response('', { status: 405 })],
+  ['a page', () => new Response('<html>', { status: 200 })],
+])('a server without metadata, which answers %s there', (_what, nothing) => {
+  it('grants where no ID token is asked for, under the issuer that was typed (RFC 9207)', async () => {
+    const { issuer, authorization, exchange } = await begun();
+    issuer.said.document = nothing;
+    const named = (iss: string) => exchange(issuer.consent(authorization, { iss }), { scopes: ['mail'] });
+
+    await refused(issuer, named('https://evil.example'), { code: 'issuer_mismatch' });
+    await expect(named(issuer.server.issuer)).resolves.toHaveProperty('accessToken');
+  });
+
+  it('identifies nobody, and says that there is nothing', async () => {
+    const { issuer, authorization, exchange } = await begun();
+    issuer.said.document = nothing;
+    const failure = await exchange(issuer.consent(authorization)).catch((error: OAuthRefusal) => error);
+
+    expect((failure as OAuthRefusal).reply.code).toMatch(/^(invalid_answer|invalid_request)$/);
+    expect(issuer.tokenCalls()).toHaveLength(0);
+  });
+});
+
+it('asks a server that cannot say now what it promises for no token (control)', async () => {
+  const { issuer, authorization, exchange } = await begun();
+  issuer.said.document = () => new Response('', { status: 503 });
+
+  const asked = exchange(issuer.consent(authorization), { scopes: ['mail'] });
+  await expect(asked).rejects.toMatchObject({ name: 'OAuthNoAnswer', presented: false });
+  expect(issuer.tokenCalls()).toHaveLength(0);
 });

@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import { clientMetadata, requestOptions, serverMetadata } from './authorization-server.ts';
 import { showClient } from './client-authentication.ts';
-import { type Discovered, discover } from './discover.ts';
+import { type Discovered, discover, discoverIfThere } from './discover.ts';
 import { identity } from './identity.ts';
 import { readCallback } from './read-callback.ts';
 import { ownRefusal } from './refusals.ts';
@@ -13,7 +13,6 @@ import {
   type Fetch,
   type Identity,
   OAuthNoAnswer,
-  OAuthRefusal,
   type TokenAnswer,
 } from './types.ts';
 
@@ -101,18 +100,9 @@ export async function exchangeCode(input: ExchangeInput): Promise<TokenAnswer> {
   // First with what is known already: a refusal or a foreign callback needs no request at all.
   const known = readCallback({ ...check, promisesIssuerParameter: server.issInResponse === true });
   if (server.issuer === '') return processCode(await codeRequest(input, known), input, null);
-  const found = await discoverIfThere(input);
+  // Without its metadata nobody can be identified there.
+  const find = input.scopes.includes('openid') ? discover : discoverIfThere;
+  const found = await find({ issuer: server.issuer, fetch: input.fetch });
   const callback = found?.promisesIssuerParameter ? readCallback({ ...check, promisesIssuerParameter: true }) : known;
   return processCode(await codeRequest(input, callback), input, found);
-}
-
-/** A server may publish nothing about itself, and so promise nothing; but then nobody can be identified there. */
-async function discoverIfThere({ server, scopes, fetch }: ExchangeInput): Promise<Discovered | null> {
-  try {
-    return await discover({ issuer: server.issuer, fetch });
-  } catch (error) {
-    const isAbsent = error instanceof OAuthRefusal && error.reply.status === 404;
-    if (isAbsent && !scopes.includes('openid')) return null;
-    throw error;
-  }
 }

@@ -84,7 +84,7 @@ export function withoutError(response: Response): string {
   return `HTTP ${response.status} without an OAuth error (${contentType(response)})`;
 }
 
-function contentType(response: Response): string {
+export function contentType(response: Response): string {
   return response.headers.get('content-type')?.slice(0, 100) ?? 'no content type';
 }
 
