@@ -3,7 +3,7 @@ import { describeCertificates } from '#lib/crypto/index.ts';
 import { EgressError, foreseenRefusal, foreseenUrlRefusal, readHost } from '#lib/egress/index.ts';
 import { AppError, type FieldProblem } from '#lib/errors/index.ts';
 import { provider as providerOf } from '#lib/providers/index.ts';
-import { choiceOf, providerRules } from '#lib/providers/schema.ts';
+import { choiceOf, providerRules, queryProblem } from '#lib/providers/schema.ts';
 import { certificateProblemWords } from '#lib/strings/certificate-words.ts';
 import type { Overrides } from '#lib/tokens/index.ts';
 import { mailServerOf } from '#lib/transports/schema.ts';
@@ -70,7 +70,7 @@ function urlProblem(text: string | undefined, isQueryless: boolean): string | nu
   // An empty fragment or query shows in the text alone.
   if (url.href.includes('#')) return 'Leave out # and what stands after #.';
   if (isQueryless && url.href.includes('?')) return 'Leave out ? and what stands after ?.';
-  return foreseenUrlRefusal(text);
+  return queryProblem(url) ?? foreseenUrlRefusal(text);
 }
 
 /** RFC 1035 §2.3.4, and RFC 1123 §2.1; underscores occur inside companies. */

@@ -173,6 +173,7 @@ async function exchangeAndStore(claimed: Claimed, callbackUrl: URL, state: strin
       state,
       callbackUrl,
       scopes: attempt.scopes,
+      parameters: settings.provider.tokenParameters(settings.settings, 'authorization_code'),
       fetch: settings.fetch,
     });
   } catch (error) {

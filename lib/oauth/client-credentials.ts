@@ -1,16 +1,17 @@
 import * as oauth from 'oauth4webapi';
 import { clientMetadata, requestOptions, serverMetadata } from './authorization-server.ts';
 import { showClient } from './client-authentication.ts';
+import { withExtra } from './extra-parameters.ts';
 import { tokenAnswer } from './token-answer.ts';
 import { type RawAnswer, readWhole, tokenJson } from './token-request.ts';
-import type { AuthorizationServer, Client, Fetch, TokenAnswer } from './types.ts';
+import type { AuthorizationServer, Client, ExtraParameters, Fetch, TokenAnswer } from './types.ts';
 
 type ClientCredentialsInput = {
   server: AuthorizationServer;
   client: Client;
   scopes: string[];
   /** What this server wants to be told besides. */
-  parameters?: Record<string, string>;
+  parameters?: ExtraParameters;
   fetch: Fetch;
 };
 
@@ -23,7 +24,7 @@ async function clientCredentialsRequest(input: ClientCredentialsInput): Promise<
       serverMetadata(server),
       clientMetadata(client.clientId),
       shown.authentication,
-      { ...input.parameters, scope: scopes.join(' ') },
+      withExtra(input.parameters, { scope: scopes.join(' ') }),
       requestOptions(server.tokenEndpoint, fetch),
     );
   return readWhole(request, shown.sent);

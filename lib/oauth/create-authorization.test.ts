@@ -58,3 +58,11 @@ it('tells a server what it wants to be told, and lets that replace nothing of ou
     code_challenge_method: 'S256',
   });
 });
+
+it('says several times what is to stand there several times (RFC 8707 §2)', async () => {
+  const resource = ['https://a.example', 'https://b.example'];
+  const { url } = await createAuthorization({ ...input, parameters: { resource, p: 'another' } });
+  const asked = new URL(url).searchParams;
+  expect(asked.getAll('resource')).toEqual(resource);
+  expect(asked.getAll('p')).toEqual(['another']);
+});

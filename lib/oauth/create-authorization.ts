@@ -1,5 +1,6 @@
 import * as oauth from 'oauth4webapi';
-import type { AuthorizationServer } from './types.ts';
+import { withExtra } from './extra-parameters.ts';
+import type { AuthorizationServer, ExtraParameters } from './types.ts';
 
 type AuthorizationInput = {
   server: AuthorizationServer;
@@ -7,7 +8,7 @@ type AuthorizationInput = {
   redirectUri: string;
   scopes: string[];
   /** What this server wants to be told besides. */
-  parameters?: Record<string, string>;
+  parameters?: ExtraParameters;
   /** Address to prefill at the sign-in page. */
   loginHint?: string;
   /** For callers that keep neither: both made of the state, and of something that only they know. */
@@ -29,8 +30,7 @@ export async function createAuthorization(input: AuthorizationInput): Promise<Au
   };
   // RFC 6749 §3.1: a query that the endpoint already has stays.
   const url = new URL(input.server.authorizationEndpoint);
-  const parameters = {
-    ...input.parameters,
+  const parameters = withExtra(input.parameters, {
     response_type: 'code',
     client_id: input.clientId,
     redirect_uri: input.redirectUri,
@@ -41,7 +41,8 @@ export async function createAuthorization(input: AuthorizationInput): Promise<Au
     code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
     code_challenge_method: 'S256',
     ...(input.loginHint ? { login_hint: input.loginHint } : {}),
-  };
-  for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+  });
+  for (const name of parameters.keys()) url.searchParams.delete(name);
+  for (const [name, value] of parameters) url.searchParams.append(name, value);
   return { url: url.href, state, nonce, codeVerifier };
 }

@@ -2,6 +2,7 @@ import * as oauth from 'oauth4webapi';
 import { clientMetadata, requestOptions, serverMetadata } from './authorization-server.ts';
 import { showClient } from './client-authentication.ts';
 import { type Discovered, discover, discoverIfThere } from './discover.ts';
+import { withExtra } from './extra-parameters.ts';
 import { identity } from './identity.ts';
 import { readCallback } from './read-callback.ts';
 import { ownRefusal } from './refusals.ts';
@@ -10,6 +11,7 @@ import { type RawAnswer, readWhole, type TokenJson, tokenJson } from './token-re
 import {
   type AuthorizationServer,
   type Client,
+  type ExtraParameters,
   type Fetch,
   type Identity,
   OAuthNoAnswer,
@@ -26,6 +28,8 @@ type ExchangeInput = {
   /** The callback as it arrived, query included. */
   callbackUrl: URL;
   scopes: string[];
+  /** What this server wants to be told besides, at the token endpoint. */
+  parameters?: ExtraParameters;
   fetch: Fetch;
 };
 
@@ -42,7 +46,10 @@ async function codeRequest(input: ExchangeInput, callback: URLSearchParams): Pro
       input.redirectUri,
       input.codeVerifier,
       // Entra issues the token for the resource these name; others ignore what RFC 6749 §4.1.3 does not list.
-      { ...requestOptions(server.tokenEndpoint, input.fetch), additionalParameters: { scope: input.scopes.join(' ') } },
+      {
+        ...requestOptions(server.tokenEndpoint, input.fetch),
+        additionalParameters: withExtra(input.parameters, { scope: input.scopes.join(' ') }),
+      },
     );
   return readWhole(request, [...shown.sent, input.codeVerifier, callback.get('code') ?? '']);
 }

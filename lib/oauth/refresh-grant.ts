@@ -2,9 +2,10 @@ import * as oauth from 'oauth4webapi';
 import type { Secret } from '#lib/crypto/secret.ts';
 import { clientMetadata, requestOptions, serverMetadata } from './authorization-server.ts';
 import { showClient } from './client-authentication.ts';
+import { withExtra } from './extra-parameters.ts';
 import { tokenAnswer } from './token-answer.ts';
 import { type RawAnswer, readWhole, tokenJson } from './token-request.ts';
-import type { AuthorizationServer, Client, Fetch, TokenAnswer } from './types.ts';
+import type { AuthorizationServer, Client, ExtraParameters, Fetch, TokenAnswer } from './types.ts';
 
 type RefreshInput = {
   server: AuthorizationServer;
@@ -12,6 +13,8 @@ type RefreshInput = {
   refreshToken: Secret;
   /** Of one resource: Entra refuses a request that names two (AADSTS28000). */
   scopes: string[];
+  /** What this server wants to be told besides. */
+  parameters?: ExtraParameters;
   fetch: Fetch;
 };
 
@@ -26,7 +29,10 @@ async function refreshRequest(input: RefreshInput): Promise<RawAnswer> {
       clientMetadata(client.clientId),
       shown.authentication,
       refreshToken.reveal(),
-      { ...requestOptions(server.tokenEndpoint, fetch), additionalParameters: { ...(scope ? { scope } : {}) } },
+      {
+        ...requestOptions(server.tokenEndpoint, fetch),
+        additionalParameters: withExtra(input.parameters, scope ? { scope } : {}),
+      },
     );
   return readWhole(request, [refreshToken.reveal(), ...shown.sent]);
 }

@@ -41,6 +41,9 @@ export type Identity = {
   name?: string;
 };
 
+/** What a server wants to be told besides, by name: several values where it is to stand several times (RFC 8707 §2). */
+export type ExtraParameters = Record<string, string | readonly string[]>;
+
 /** A successful token answer (RFC 6749 §5.1). Times are absolute. */
 export type TokenAnswer = {
   accessToken: Secret;

@@ -1,4 +1,5 @@
 import { custom as rules } from './known/custom.ts';
+import { parametersOfTokens, readParameters } from './parameters.ts';
 import { networkReplies } from './replies/network.ts';
 import { oauthReplies } from './replies/oauth.ts';
 import { ownRefusals } from './replies/own-refusals.ts';
@@ -15,8 +16,7 @@ const access: ResourceAccess = {
   minTokenLifeMs: 60_000,
 };
 
-const parametersOf = ({ parameters = '' }: Record<string, string>) =>
-  Object.fromEntries(new URLSearchParams(parameters));
+const parametersOf = ({ parameters = '' }: Record<string, string>) => readParameters(parameters);
 
 /** Any OAuth 2.0 server, and the mail server that takes its tokens: every address is typed in. */
 export function custom(): Provider {
@@ -42,7 +42,8 @@ export function custom(): Provider {
     userName: ({ userName }) => userName || null,
     // A server that follows OpenID Connect gives a refresh token only where consent is asked for (Core §11).
     authorizeParameters: (settings) => ({ prompt: 'consent', ...parametersOf(settings) }),
-    tokenParameters: parametersOf,
+    tokenParameters: (settings, grantKind) =>
+      grantKind === 'client_credentials' ? parametersOf(settings) : parametersOfTokens(parametersOf(settings)),
     namesAccount: false,
     // Nobody knows what it does with a token that is shown twice: the strictest is assumed (RFC 9700 §4.14.2).
     refreshTokenReuse: 'once',

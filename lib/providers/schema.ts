@@ -15,6 +15,7 @@ import type {
 
 export { type KeyFile, type KeyFileReading, readKeyFile } from './key-file.ts';
 export { keyPemProblem } from './key-pem.ts';
+export { queryProblem } from './parameters.ts';
 export type { SendingLimit } from './types.ts';
 /** All there are, in the order they are told. */
 export const grantKinds = [

@@ -1,5 +1,6 @@
 import type { Reply } from '#lib/errors/index.ts';
 import type { SmtpSecurity, TransportId } from '#lib/transports/schema.ts';
+import type { Parameters } from './parameters.ts';
 import type { ProviderId } from './schema.ts';
 
 export type { ProviderId, TransportId };
@@ -113,7 +114,7 @@ export type SettingRule = TextRule & {
   isOptional?: boolean;
   /** Decides nothing about whom a secret is shown to: it may change and the secret stay. */
   isAside?: boolean;
-  /** A list of parameters as a query has them (`audience=mail&prompt=consent`), none of which OAuth itself sets. */
+  /** A list of parameters (`audience=mail&prompt=consent`, or one a line), none of which OAuth itself sets or is secret. */
   isParameters?: boolean;
 };
 
@@ -260,9 +261,9 @@ export type Provider = ProviderRules & {
   /** Who signs in there; null where that is the sender's address. */
   userName: (settings: Record<string, string>) => string | null;
   /** Sent along to the consent screen. */
-  authorizeParameters: (settings: Record<string, string>) => Record<string, string>;
-  /** Sent along when an application asks for its own token. */
-  tokenParameters: (settings: Record<string, string>) => Record<string, string>;
+  authorizeParameters: (settings: Record<string, string>) => Parameters;
+  /** Sent along to the token endpoint, with an application's own grant or with what a person's consent gave. */
+  tokenParameters: (settings: Record<string, string>, grantKind: GrantKind) => Parameters;
   /** Whether an ID token must say who consented; where not, one that comes is believed only if its issuer is known. */
   namesAccount: boolean;
   /** Whether a used refresh token may be presented again (Entra: yes) or kills the grant. */

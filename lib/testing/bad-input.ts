@@ -114,9 +114,23 @@ export function badInput(): BadInput[] {
         row('custom', field, field === 'settings.parameters' ? `audience=${text}` : text, what),
       ),
     ),
-    ...['client_id=x', 'grant_type=password', 'a=b&redirect_uri=https://evil.example', 'SCOPE=all'].map((text) =>
-      row('custom', 'settings.parameters', text),
+    ...[
+      'client_id=x',
+      'grant_type=password',
+      'a=b&redirect_uri=https://evil.example',
+      'SCOPE=all',
+      'request_uri=https://evil.example',
+      'audience=mail&api_key=correct',
+      'prompt=a&prompt=b',
+    ].map((text) => row('custom', 'settings.parameters', text)),
+    row(
+      'custom',
+      'settings.discoveryUrl',
+      'https://login.contoso.com/.well-known/openid-configuration?api_key=correct',
     ),
+    row('custom', 'overrides.tokenEndpoint', 'https://login.contoso.com/token?api_key=correct'),
+    row('custom', 'overrides.authorizationEndpoint', 'https://login.contoso.com/authorize?client_secret=correct'),
+    row('custom', 'overrides.authorizationEndpoint', 'https://login.contoso.com/authorize?request_uri=urn:evil'),
     row('smtp', 'proxy.userName', 'mail:er'),
     ...urlFields.flatMap((field) =>
       [

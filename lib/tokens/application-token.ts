@@ -12,6 +12,6 @@ export function applicationToken(from: From, secret: Secret | null, scopes: stri
     const { clientId, senderAddress: subject } = connection;
     return requestByJwtBearer({ server, clientId, key: secret, subject, scopes, fetch });
   }
-  const parameters = provider.tokenParameters(settings);
+  const parameters = provider.tokenParameters(settings, 'client_credentials');
   return requestClientCredentials({ server, client: clientOf(from, secret), scopes, parameters, fetch });
 }

@@ -10,12 +10,13 @@ export type Answer =
 
 /** Makes the token request that a claim allows. Runs outside any transaction; the answer is not used until it is stored. */
 export async function presentClaim({ settings, clientSecret, refreshToken }: Claim): Promise<Answer> {
-  const { server, scopes, fetch } = settings;
+  const { server, scopes, fetch, provider } = settings;
   const client = clientOf(settings, clientSecret);
+  const parameters = provider.tokenParameters(settings.settings, 'authorization_code');
   const askedAt = new Date();
   try {
     const answer = refreshToken
-      ? await refreshGrant({ server, client, refreshToken, scopes, fetch })
+      ? await refreshGrant({ server, client, refreshToken, scopes, parameters, fetch })
       : await applicationToken(settings, clientSecret, scopes);
     return { kind: 'granted', answer, askedAt };
   } catch (error) {

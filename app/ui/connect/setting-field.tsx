@@ -16,7 +16,11 @@ export function SettingField({ provider, rule, form, isFilled = false }: Props) 
   const path = `settings.${rule.name}` as const;
   if (rule.choices) return <ChosenSetting provider={provider} rule={rule} form={form} />;
   if (rule.name === 'userName') return <UserName rule={rule} form={form} />;
-  return <CopiedText path={path} rule={rule} form={form} isFilled={isFilled} isOptional={rule.isOptional ?? false} />;
+  return <CopiedText path={path} rule={rule} form={form} isFilled={isFilled} hint={hintOf(rule)} />;
+}
+
+function hintOf({ isParameters, isOptional }: SettingRule): CopiedTextProps['hint'] {
+  return isParameters ? 'parametersHint' : isOptional ? 'optional' : undefined;
 }
 
 function ChosenSetting({ provider, rule, form }: Props) {
@@ -73,14 +77,15 @@ type CopiedTextProps = {
   form: Form;
   /** A key file tells it, and would contradict anything else. */
   isFilled: boolean;
-  isOptional?: boolean;
+  /** Its key among the texts of fields. */
+  hint?: 'optional' | 'parametersHint' | undefined;
 };
 
 /** A text that is copied from the provider's pages. */
-export function CopiedText({ path, rule, form, isFilled, isOptional = false }: CopiedTextProps) {
+export function CopiedText({ path, rule, form, isFilled, hint }: CopiedTextProps) {
   const t = useTranslations('console');
   const { value, ...props } = form.getInputProps(path);
-  const description = isFilled ? t('keyFile.filled') : isOptional ? t('fields.optional') : undefined;
+  const description = isFilled ? t('keyFile.filled') : hint ? t(`fields.${hint}`) : undefined;
   return (
     <LitField field={path}>
       <TextInput

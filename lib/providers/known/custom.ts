@@ -45,6 +45,7 @@ export const custom: ProviderRules = {
       maxLength: 2048,
       shapes: [
         { is: '^$|^https?://[^\\s]+$', problem: 'Enter a full URL, starting with https://, or leave it empty.' },
+        { isNot: '[?#@]', problem: 'Leave out ?, # and @ and what belongs to them.' },
       ],
     },
     {
@@ -84,6 +85,7 @@ export const custom: ProviderRules = {
       example: 'audience=https://mail.example.com',
       isOptional: true,
       isParameters: true,
+      isMultiline: true,
       maxLength: 2048,
       shapes: [],
     },
