@@ -15,7 +15,7 @@ export type Reply = {
   numbers?: number[];
   /** Entra's `suberror`, Google's `error_subtype`. */
   suberror?: string;
-  /** The provider's own words, as received. */
+  /** The provider's own words, as received, without control characters. */
   text: string;
   /** What an SMTP server gave as its reason before the reply itself (the challenge of a refused XOAUTH2), decoded. */
   challenge?: string;

@@ -63,6 +63,60 @@ describe.each(spellings)('a secret written as %s', (_how, written) => {
   });
 });
 
+const person = 'pässwörd Tök 🔑 n1cht-für-dich';
+const inForm = new URLSearchParams({ p: person }).toString().slice(2);
+const units = (text: string) =>
+  text.replace(/[^\w ]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const named = (text: string) => text.replaceAll('ä', '&auml;').replaceAll('ö', '&ouml;').replaceAll('ü', '&uuml;');
+
+describe.each([
+  ['itself', person],
+  ['URL-encoded', encodeURIComponent(person)],
+  ['URL-encoded in lower case', encodeURIComponent(person).toLowerCase().replace('%20t', '%20T')],
+  ['form-encoded', inForm],
+  ['form-encoded in lower case', inForm.replace(/%../g, (one) => one.toLowerCase())],
+  ['JSON', units(person)],
+  ['JSON in capitals', units(person).replace(/\\u..../g, (one) => `\\u${one.slice(2).toUpperCase()}`)],
+  ['HTML by names', named(person)],
+  ['HTML in decimal', [...person].map((one) => `&#${one.codePointAt(0)};`).join('')],
+  ['HTML in hex', [...person].map((one) => `&#x${one.codePointAt(0)?.toString(16).toUpperCase()};`).join('')],
+  ['decomposed', person.normalize('NFD')],
+  ['base64', Buffer.from(person).toString('base64')],
+  ['UTF-8 taken for ISO 8859-1', Buffer.from(person).toString('latin1')],
+  ['control characters within', [...person].join('\u001b\u202e\u200b')],
+])('a password beyond ASCII written as %s', (_how, written) => {
+  it.each(['url=', 'client_secret=', '…“', 'p: '])(
+    'is cut out whole behind %j, and what stands around it stays',
+    (before) => {
+      const { text } = storableReply({ protocol: 'smtp', text: `${before}${written}&a=b ü` }, [person]);
+      expect(text).toBe(`${before}[redacted]&a=b ü`);
+    },
+  );
+});
+
+it('a password of ISO 8859-1 is known in that encoding too', () => {
+  const latin = 'pässwörd-für-dich';
+  const bytes = Buffer.from(latin, 'latin1');
+  const inUrl = bytes.toString('hex').replace(/../g, '%$&');
+  for (const written of [inUrl, bytes.toString('base64'), Buffer.from(latin).toString('latin1')]) {
+    const { text } = storableReply({ protocol: 'smtp', text: `no: ${written}.` }, [latin]);
+    expect(text).toMatch(/^no: \[redacted\](\w{0,2}=*)?\.$/);
+  }
+});
+
+it('leaves other words beyond ASCII alone, escaped or not (control)', () => {
+  const text = `Ungültig: ${units('Schlüssel für Bücher')} ${encodeURIComponent('Größe 🔑')} &uuml;ber &nosuch; &#x110000; 密码`;
+  expect(storableReply({ protocol: 'smtp', text }, [person]).text).toBe(text);
+});
+
+it('holds nothing that a terminal or a page would obey; line breaks and joined pictures stay', () => {
+  const said = '\u001b[31mno\u001b[0m\r\n\tmoc.\u202eelpmaxe\u2066\u009b\u007f 👨‍👩‍👧';
+  expect(storableReply({ protocol: 'smtp', code: '5\u0007.7', text: said }, [])).toMatchObject({
+    code: '5.7',
+    text: '[31mno[0m\r\n\tmoc.elpmaxe 👨‍👩‍👧',
+  });
+});
+
 it('knows both alphabets of base64 where they differ at every fourth digit', () => {
   const awkward = '~~>~~?'.repeat(6);
   const url = Buffer.from(awkward).toString('base64url');

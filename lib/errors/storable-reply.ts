@@ -1,5 +1,6 @@
 import type { Reply } from './reply.ts';
 import { secretRemover } from './secret-remover.ts';
+import { withoutControls } from './without-controls.ts';
 
 const maxTextLength = 2_000;
 const maxCodeLength = 200;
@@ -9,14 +10,17 @@ const maxReadLength = 40_000;
 
 /**
  * The reply as it may be stored, logged and shown: the secrets that were sent cut out of every text (a server may echo
- * them), each field bounded and fit for a JSON column, the text never empty, and what is absent left out.
+ * them), each field bounded, without control characters and fit for a JSON column, the text never empty, and what is
+ * absent left out.
  */
 export function storableReply(reply: Reply, sent: readonly string[]): Reply {
   const withoutSecrets = secretRemover(sent);
-  // Postgres's jsonb refuses NUL and half of a surrogate pair. The secrets go before the length is cut: the beginning
-  // of one must not be left at the end.
+  // Postgres's jsonb refuses NUL and half of a surrogate pair. The secrets go after what would hide them, and before the
+  // length is cut: the beginning of one must not be left at the end.
   const bounded = (text: string, length: number) =>
-    withoutSecrets(text.slice(0, maxReadLength).replaceAll('\0', '')).slice(0, length).toWellFormed();
+    withoutSecrets(withoutControls(text.slice(0, maxReadLength)))
+      .slice(0, length)
+      .toWellFormed();
   const code = reply.code === undefined ? undefined : bounded(reply.code, maxCodeLength);
   const text = bounded(reply.text, maxTextLength);
   const fields: Reply = {
