@@ -16,10 +16,18 @@ it('takes over the endpoints that the issuer names, and how it takes the secret'
     takesBasicOnly: false,
     issInResponse: false,
   });
-  expect(await found()).toMatchObject({ takesBasicOnly: true });
-  expect(await found({ token_endpoint_auth_methods_supported: ['client_secret_basic'] })).toMatchObject({
-    takesBasicOnly: true,
-  });
+});
+
+it.each([
+  [undefined, true],
+  [['client_secret_basic'], true],
+  [['private_key_jwt', 'client_secret_basic', 'none'], true],
+  [['client_secret_basic', 'client_secret_post'], false],
+  [['client_secret_post'], false],
+  [['private_key_jwt', 'none'], false],
+  [['tls_client_auth'], false],
+])('of %j Basic is the only way to show a secret: %s (RFC 8414 §2)', async (listed, takesBasicOnly) => {
+  expect(await found({ token_endpoint_auth_methods_supported: listed })).toMatchObject({ takesBasicOnly });
 });
 
 it('remembers that a server promises to name itself in its answers (RFC 9207)', async () => {

@@ -75,9 +75,10 @@ function requireUrl(value: unknown, issuer: string, what: string): string {
   return url.href;
 }
 
-/** OpenID Discovery §3: where nothing is listed, Basic is what there is. */
+/** RFC 8414 §2: where nothing is listed, Basic is what there is. Where neither is, as with keys alone, no secret is taken. */
 function takesBasicOnly(value: unknown): boolean {
-  return !Array.isArray(value) || !value.includes('client_secret_post');
+  if (!Array.isArray(value)) return true;
+  return value.includes('client_secret_basic') && !value.includes('client_secret_post');
 }
 
 function algorithms(value: unknown): string[] {
