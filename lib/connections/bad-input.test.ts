@@ -3,7 +3,13 @@ import { AppError } from '#lib/errors/index.ts';
 import { allowEgress } from '#lib/testing/allow-egress.ts';
 import { type BadInput, badInput, goodInput, withBad } from '#lib/testing/bad-input.ts';
 import { checkEndpoints } from './check-endpoints.ts';
-import { connectionChangeSchemaOf, connectionInputSchema, discoveryInputSchema, tryInputSchema } from './schema.ts';
+import {
+  connectionChangeSchemaOf,
+  connectionInputSchema,
+  discoveryInputSchema,
+  replaceSecretSchemaOf,
+  tryInputSchema,
+} from './schema.ts';
 
 /** Listed by the operator: these very ports, and no other of the same host. */
 beforeAll(() => {
@@ -52,6 +58,26 @@ it.each(schemaRows)('and so are a change and a try: $what', (bad) => {
 
 /** A row of this table with another value. */
 const bad = (of: BadInput['of'], field: string, value: unknown): BadInput => ({ what: '', of, field, value });
+
+it.each(['  blank12345', 'blank12345 ', '\u00a0blank12345', '          '])(
+  'sends no other password than was typed: %j is refused by its own sentence',
+  (clientSecret) => {
+    const problem = { path: 'clientSecret', message: 'Leave out the blanks before and after the password.' };
+    expect(problemsOf(withBad(bad('smtp', 'clientSecret', clientSecret)))).toEqual([problem]);
+    const { grantKind, transport } = goodInput.smtp;
+    const replacing = replaceSecretSchemaOf({ provider: 'smtp', grantKind, transport });
+    expect(replacing.safeParse({ clientSecret, clientSecretExpiresAt: null }).error?.issues).toMatchObject([
+      { path: ['clientSecret'], message: problem.message },
+    ]);
+  },
+);
+
+it('keeps the blanks within a password, and takes those around what is copied from a page away (control)', () => {
+  const secretOf = (of: BadInput['of'], clientSecret: string) =>
+    connectionInputSchema.parse(withBad(bad(of, 'clientSecret', clientSecret))).clientSecret;
+  expect(secretOf('smtp', 'correct  horse')).toBe('correct  horse');
+  expect(secretOf('custom', ' correct horse\n')).toBe('correct horse');
+});
 
 it('takes an inside address where the operator lists that host and port, and says of others what calling them would', () => {
   const url = (text: string) => problemsOf(withBad(bad('custom', 'overrides.tokenEndpoint', text)));

@@ -144,11 +144,20 @@ export function secretEndProblem(
 
 const copied = z.string().trim();
 
+/** Whether what is shown there is a password. */
+const asksPassword = (provider: ProviderId) => providerRules[provider].application.password !== undefined;
+
 const secretFields = {
   clientSecret: copied,
   /** ISO date the secret ends, as the provider shows it. */
   clientSecretExpiresAt: z.iso.date({ error: 'Enter the date as year-month-day.', abort: true }).nullable(),
 };
+
+/** A password is judged as it was typed: without the blanks around it, it would be another. */
+const secretFieldsOf = (provider: ProviderId) => ({
+  ...secretFields,
+  clientSecret: asksPassword(provider) ? z.string() : copied,
+});
 
 /** The settings only this provider has. What not every grant needs, or a key file tells, may be left out. */
 function ownSettings(provider: ProviderId): z.ZodType<Record<string, string>> {
@@ -183,7 +192,7 @@ function fieldsOf(provider: ProviderId) {
     senderAddress: address,
     clientId: hasIdInKey(provider) || hasNoId(provider) ? optional(copied) : copied,
     settings: ownSettings(provider),
-    ...secretFields,
+    ...secretFieldsOf(provider),
     overrides: overridesSchema,
     proxy: proxyInput.nullable().optional(),
     testRecipient: address.nullable().optional(),
@@ -369,7 +378,7 @@ export function otherKeyProblem({ provider, grantKind, clientId, settings }: Key
 
 /** A new secret for a connection in use: tried first, stored only when the provider takes it. */
 export function replaceSecretSchemaOf(kind: ConnectionKind | KeyHolder) {
-  return z.strictObject(secretFields).superRefine((secret, context) => {
+  return z.strictObject(secretFieldsOf(kind.provider)).superRefine((secret, context) => {
     checkRules(kind, secret, context);
     const message = 'clientId' in kind ? otherKeyProblem(kind, textOf(secret.clientSecret) ?? '') : null;
     if (message !== null) context.addIssue({ code: 'custom', path: ['clientSecret'], message });

@@ -132,6 +132,7 @@ export function badInput(): BadInput[] {
     row('custom', 'overrides.authorizationEndpoint', 'https://login.contoso.com/authorize?client_secret=correct'),
     row('custom', 'overrides.authorizationEndpoint', 'https://login.contoso.com/authorize?request_uri=urn:evil'),
     row('smtp', 'proxy.userName', 'mail:er'),
+    row('smtp', 'clientSecret', ' correct horse battery'),
     ...urlFields.flatMap((field) =>
       [
         'https://eve@login.contoso.com/',
