@@ -52,7 +52,11 @@ export function custom(): Provider {
     guide: [
       { id: 'register', field: 'redirectUrl', grantKinds: ['authorization_code'] },
       { id: 'register_application', grantKinds: ['client_credentials'] },
-      { id: 'endpoints', field: 'settings.discoveryUrl' },
+      {
+        id: 'endpoints',
+        field: 'settings.discoveryUrl',
+        alsoFields: ['overrides.issuer', 'overrides.authorizationEndpoint', 'overrides.tokenEndpoint'],
+      },
       { id: 'client_id', field: 'clientId' },
       { id: 'client_secret', field: 'clientSecret' },
       { id: 'scopes', field: 'overrides.scopes' },

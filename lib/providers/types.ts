@@ -67,6 +67,8 @@ export type GuideStep = {
   transports?: TransportId[];
   /** Form field lit by the step. */
   field?: FieldName;
+  /** Fields that the step fills besides: whoever is in one of them finds the step lit. */
+  alsoFields?: FieldName[];
   link?: string;
   /** What is pasted at the provider, each with its label and a button: `scopes` are those of this grant and transport. */
   copies?: ('scopes' | FieldName)[];

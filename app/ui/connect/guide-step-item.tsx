@@ -30,7 +30,7 @@ type Props = { provider: ProviderForm; step: GuideStep; values: FormValues };
 export function GuideStepItem({ provider, step, values }: Props) {
   const t = useTranslations(`guide.${provider.id}`) as unknown as Texts;
   const tField = useTranslations('console.fields');
-  const { isLit, pointing } = useLit(step.field);
+  const { isLit, pointing } = useLit(step.field, step.alsoFields);
   const ids = {
     clientId: values.clientId.trim() || `<${provider.application[values.grantKind]?.clientId?.label ?? ''}>`,
     senderAddress: values.senderAddress.trim() || `<${tField('senderAddress')}>`,

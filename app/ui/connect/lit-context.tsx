@@ -17,8 +17,8 @@ export function LitProvider({ children }: { children: ReactNode }) {
   return <Context value={{ lit: pointed ?? focused, point, focus }}>{children}</Context>;
 }
 
-/** Which field is lit, whether it is `field`, and the handlers by which `field` is lit. */
-export function useLit(field: string | undefined) {
+/** Which field is lit, whether it is `field` or one of `also`, and the handlers by which `field` is lit. */
+export function useLit(field: string | undefined, also: readonly string[] = []) {
   const { lit, point, focus } = useContext(Context);
   const focusing = { onFocus: () => focus(field ?? null), onBlur: () => focus(null) };
   // A page that scrolls under a mouse at rest points at nothing.
@@ -27,7 +27,7 @@ export function useLit(field: string | undefined) {
   };
   return {
     lit,
-    isLit: field !== undefined && lit === field,
+    isLit: lit !== null && (lit === field || also.includes(lit)),
     focusing,
     pointing: { ...focusing, onMouseMove, onMouseLeave: () => point(null) },
   };
