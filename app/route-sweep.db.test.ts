@@ -1,6 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { globSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createApiKey, type Scope, scopes, scopesAllowing, scopesOf } from '#lib/accounts/index.ts';
 import { connect, createConnection, finishConsent } from '#lib/connections/index.ts';
@@ -12,6 +10,7 @@ import { aTenant, type TestTenant } from '#lib/testing/a-tenant.ts';
 import { startAuthorizationServer, type TestAuthorizationServer } from '#lib/testing/authorization-server.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { foreignPages } from '#lib/testing/foreign-pages.ts';
+import { type RouteHandler, routeHandlers } from '#lib/testing/route-handlers.ts';
 import { useSignInIssuers } from '#lib/testing/sign-in-issuer.ts';
 import { subrequestHeaders } from '#lib/testing/subrequest-headers.ts';
 import {
@@ -29,12 +28,9 @@ const bareRoutes = new Set(['GET /healthz', 'GET /readyz']);
 const database = useDatabase();
 useSignInIssuers();
 
-type Handler = ((request: Request, context: { params: Promise<object> }) => Promise<Response>) & {
-  [routeKind]?: string;
-};
-const handlers = new Map<string, Handler>();
+const handlers = new Map<string, RouteHandler>();
 /** Those that do nothing but refuse: of methods that an address does not take, and of addresses that are none. */
-const refusals = new Map<string, Handler>();
+const refusals = new Map<string, RouteHandler>();
 let victim: TestTenant & { connection: string; apiKey: string; member: string };
 let stranger: TestTenant;
 let strangerKey: string;
@@ -47,7 +43,7 @@ const given = (body: unknown): unknown => (typeof body === 'function' ? body(ser
 beforeAll(async () => {
   server = await startAuthorizationServer();
   vi.stubEnv('EGRESS_ALLOW', `${process.env.EGRESS_ALLOW},${new URL(server.origin).host},localhost:10`);
-  for (const [name, handler] of await discoverRoutes()) {
+  for (const [name, handler] of await routeHandlers()) {
     (handler[routeKind] === 'refusal' ? refusals : handlers).set(name, handler);
   }
   const tenant = await aTenant();
@@ -304,23 +300,6 @@ async function rowHash(tenantId: string): Promise<string> {
     hash.update(JSON.stringify([name, rows]));
   }
   return hash.digest('hex');
-}
-
-async function discoverRoutes(): Promise<[string, Handler][]> {
-  const files = globSync('**/route.ts', { cwd: import.meta.dirname });
-  const found = await Promise.all(
-    files.map(async (file) => {
-      const module: Record<string, unknown> = await import(path.join(import.meta.dirname, file));
-      const folder = path
-        .dirname(file)
-        .split(path.sep)
-        .filter((part) => !/^\(.*\)$/.test(part));
-      const route = `/${folder.join('/').replaceAll(/\[(\w+)\]/g, '{$1}')}`;
-      const methods = Object.keys(module).filter((key) => /^[A-Z]+$/.test(key));
-      return methods.map((method): [string, Handler] => [`${method} ${route}`, module[method] as Handler]);
-    }),
-  );
-  return found.flat();
 }
 
 /** A connection with a secret and a grant, whose mail server is a door that egress keeps closed. */

@@ -27,6 +27,7 @@ export { listApiKeys } from './list-api-keys.ts';
 export { listIdentities } from './list-identities.ts';
 export { listMembers } from './list-members.ts';
 export { type Browser, openSession } from './open-session.ts';
+export { requireTryBudget } from './require-try-budget.ts';
 export { revokeApiKey } from './revoke-api-key.ts';
 export { revokeSession } from './revoke-session.ts';
 export { isSetUpOpen, setUp } from './set-up.ts';

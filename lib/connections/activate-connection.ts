@@ -1,4 +1,4 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import type { Connection } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
@@ -18,7 +18,6 @@ import { connectionRowOrThrow } from './get-connection.ts';
 import { lockSlot } from './lock-slot.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { requireNotRetired } from './require-not-retired.ts';
-import { requireTryBudget } from './require-try-budget.ts';
 import { retire } from './retire.ts';
 import { accessDetail, revokeAccess } from './revoke-access.ts';
 import type { ConnectionView } from './schema.ts';
@@ -77,6 +76,7 @@ async function requireToken(ctx: TenantContext, id: string): Promise<Tried> {
 }
 
 async function missingToken(ctx: TenantContext, id: string, obtainedAfter: Date): Promise<StoredProblem | null> {
+  await requireTryBudget(ctx);
   const use = await credentialOf(ctx.tenantId, id, { obtainedAfter });
   return use.kind === 'problem' ? use.problem : lookAtPermission(ctx, id, use);
 }

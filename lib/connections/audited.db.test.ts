@@ -79,7 +79,6 @@ const unaudited: Partial<Record<Verb, string>> = {
   purgeConsents: 'sweeps away, across tenants, what ended a day ago',
   readCertificates: 'reads',
   readDiscovery: 'reads',
-  requireTryBudget: 'counts',
 };
 
 type Told = { action: string; details?: object };

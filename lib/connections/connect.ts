@@ -1,16 +1,14 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { secretRule, showsSecret } from '#lib/providers/schema.ts';
 import { credentialOf, ensureGrant, lockConnection, problemColumn, type StoredProblem } from '#lib/tokens/index.ts';
-import { asksAServer } from './asks-a-server.ts';
 import { beginConsent } from './begin-consent.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { kindOf } from './kind-of.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { requireNotRetired } from './require-not-retired.ts';
-import { requireTryBudget } from './require-try-budget.ts';
 import type { ConnectionView } from './schema.ts';
 import { checkSignIn } from './verify-connection.ts';
 
@@ -20,6 +18,8 @@ export type Connecting = { authorizeUrl: string | null; connection: ConnectionVi
  * Gets the connection its credential: the URL of the consent screen, or, where no person consents, the token at once; a
  * password is shown to the mail server. A token that cannot be had is no error of this call: the connection keeps its
  * settings and says why.
+ *
+ * @throws AppError `invalid_input` naming `clientSecret` where it was forgotten; `too_many_requests`
  */
 export async function connect(ctx: TenantContext, id: string, browserToken: string): Promise<Connecting> {
   requireScope(ctx, 'connections:admin');
@@ -33,11 +33,12 @@ export async function connect(ctx: TenantContext, id: string, browserToken: stri
       { fields: [{ path: 'clientSecret', message: `Enter the ${name} again; it was forgotten.` }] },
     );
   }
+  // Also where the browser leaves first: the code it comes back with is shown to the server.
+  await requireTryBudget(ctx);
   if (row.grantKind === 'authorization_code') {
     const authorizeUrl = await beginConsent(ctx, id, browserToken);
     return { authorizeUrl, connection: await getConnection(ctx, id) };
   }
-  if (!asksAServer(row)) await requireTryBudget(ctx);
   await inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
     requireNotRetired(await connectionRowOrThrow(tx, ctx, id));

@@ -23,7 +23,6 @@ export { readCertificates } from './read-certificates.ts';
 export { readDiscovery } from './read-discovery.ts';
 export { refreshNow } from './refresh-now.ts';
 export { replaceSecret } from './replace-secret.ts';
-export { requireTryBudget } from './require-try-budget.ts';
 export { sendTestEmail } from './send-test-email.ts';
 export { tryConnection } from './try-connection.ts';
 export { verifyConnection } from './verify-connection.ts';

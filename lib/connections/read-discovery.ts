@@ -1,8 +1,7 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { egressFetch, foreseenUrlRefusal } from '#lib/egress/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { discoverAt, OAuthNoAnswer, OAuthRefusal } from '#lib/oauth/index.ts';
-import { requireTryBudget } from './require-try-budget.ts';
 import type { Discovery, DiscoveryInput } from './schema.ts';
 
 const timeoutMs = 10_000;

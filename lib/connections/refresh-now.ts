@@ -1,4 +1,4 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
@@ -11,19 +11,18 @@ import type { ConnectionView } from './schema.ts';
 /**
  * Asks the provider for a new token now, also where the grant had been given up; the view says what came of it.
  *
- * @throws AppError `conflict` where nobody is asked for tokens
+ * @throws AppError `conflict` where nobody is asked for tokens; `too_many_requests`
  */
 export async function refreshNow(ctx: TenantContext, id: string): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
-  await inTenant(ctx.tenantId, async (tx) => {
-    if (!asksAServer(await connectionRowOrThrow(tx, ctx, id))) {
-      throw new AppError(
-        'conflict',
-        'There is no token here to ask for: the mail server lets it in. Verify it instead.',
-      );
-    }
-    await recordAudit(tx, ctx, { action: 'connection.refresh_asked', targetKind: 'connection', targetId: id });
-  });
+  const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
+  if (!asksAServer(row)) {
+    throw new AppError('conflict', 'There is no token here to ask for: the mail server lets it in. Verify it instead.');
+  }
+  await requireTryBudget(ctx);
+  await inTenant(ctx.tenantId, (tx) =>
+    recordAudit(tx, ctx, { action: 'connection.refresh_asked', targetKind: 'connection', targetId: id }),
+  );
   await lookAtPermission(ctx, id, await credentialOf(ctx.tenantId, id, { obtainedAfter: new Date() }));
   return getConnection(ctx, id);
 }

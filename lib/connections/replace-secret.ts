@@ -1,4 +1,4 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { Secret } from '#lib/crypto/index.ts';
 import { inTenant } from '#lib/db/index.ts';
@@ -23,7 +23,6 @@ import { withItsEnd } from './read-secret-file.ts';
 import { requireCleanTexts } from './require-clean-texts.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import { requireOwnKey } from './require-own-key.ts';
-import { requireTryBudget } from './require-try-budget.ts';
 import type { ConnectionView } from './schema.ts';
 import { signIn } from './verify-connection.ts';
 
@@ -46,8 +45,8 @@ export async function replaceSecret(
   if (!showsSecret(kind)) throw new AppError('conflict', 'This connection shows no secret: there is none to replace.');
   const input = withItsEnd(kind, given);
   requireOwnKey(before, input.clientSecret);
-  await requireCleanTexts(ctx, input);
   await requireTryBudget(ctx);
+  await requireCleanTexts(ctx, input, { isClaimed: true });
   const clientSecret = new Secret(input.clientSecret);
   const { provider, grantKind } = kind;
   const { name } = secretRule(kind);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { inTenant } from '#lib/db/index.ts';
@@ -20,7 +20,6 @@ import {
 import { type OutgoingMail, type SendOutcome, transport } from '#lib/transports/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { requireNotRetired } from './require-not-retired.ts';
-import { requireTryBudget } from './require-try-budget.ts';
 import type { TestOutcomeView } from './schema.ts';
 import { viaOf } from './via-of.ts';
 import { againOf, type ConnectionRow, type StoredTest } from './view.ts';

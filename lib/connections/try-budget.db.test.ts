@@ -1,26 +1,17 @@
-import { describe, expect, it, vi } from 'vitest';
-import type { TenantContext } from '#lib/accounts/index.ts';
+import { beforeEach, expect, it, vi } from 'vitest';
+import { requireTryBudget } from '#lib/accounts/index.ts';
 import { config } from '#lib/config/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { problemResponse } from '#lib/http/problem.ts';
 import { anAdmin } from '#lib/testing/a-tenant.ts';
-import { goodInput } from '#lib/testing/bad-input.ts';
 import { connectionInput } from '#lib/testing/connection-input.ts';
 import { useDatabase } from '#lib/testing/database.ts';
-import {
-  connect,
-  createConnection,
-  listEvents,
-  readDiscovery,
-  replaceSecret,
-  requireTryBudget,
-  sendTestEmail,
-  tryConnection,
-  verifyConnection,
-} from './index.ts';
-import { connectionInputSchema, tryInputSchema } from './schema.ts';
+import { createConnection, listEvents, replaceSecret, sendTestEmail, verifyConnection } from './index.ts';
 
 const database = useDatabase();
+beforeEach(() => {
+  vi.spyOn(config(), 'testLimitPerMinute', 'get').mockReturnValue(10);
+});
 const times = <T>(length: number, each: () => Promise<T>) => Promise.allSettled(Array.from({ length }, each));
 const refused = (settled: PromiseSettledResult<unknown>[]) =>
   settled.filter(
@@ -64,28 +55,6 @@ it('is one budget for everything that tries a connection, and says when there is
   expect(
     await database.asSuperuser('select count(*)::int as n from tries where tenant_id = $1', [ctx.tenantId]),
   ).toEqual([{ n: 1 }]);
-});
-
-describe('the eleventh in a minute is refused, unseen', () => {
-  const { smtp } = goodInput;
-  /** A password, which a mail server is shown at once, and everything else that an administrator may name a server in. */
-  const doors: [string, (ctx: TenantContext, id: string) => Promise<unknown>][] = [
-    ['connect', (ctx, id) => connect(ctx, id, 'a-browser')],
-    ['discovery', (ctx) => readDiscovery(ctx, { url: 'https://localhost' })],
-    ['try', (ctx) => tryConnection(ctx, tryInputSchema.parse({ ...smtp, proxy: null, ...at('localhost') }))],
-  ];
-  const at = (smtpHost: string) => ({ overrides: { ...smtp.overrides, smtpHost } });
-
-  it.each(doors)('%s', async (_name, door) => {
-    const { ctx } = await anAdmin();
-    const { id } = await createConnection(
-      ctx,
-      connectionInputSchema.parse({ ...smtp, proxy: null, ...at('localhost') }),
-    );
-    // Nobody is asked: egress keeps these doors closed.
-    expect(refused(await times(11, () => door(ctx, id)))).toHaveLength(1);
-    expect(problemResponse(await door(ctx, id).catch((reason: unknown) => reason), 'a-request').status).toBe(429);
-  });
 });
 
 it('lets a second process wait until the try of the first is counted', async () => {

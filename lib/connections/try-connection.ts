@@ -1,4 +1,4 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { Secret } from '#lib/crypto/index.ts';
 import { inTenant } from '#lib/db/index.ts';
@@ -17,7 +17,6 @@ import { storeNew } from './create-connection.ts';
 import { missingPermission } from './look-at-permission.ts';
 import { withItsEnd } from './read-secret-file.ts';
 import { requireCleanTexts } from './require-clean-texts.ts';
-import { requireTryBudget } from './require-try-budget.ts';
 import type { ConnectionInput, TryInput, TryOutcome } from './schema.ts';
 import { deliver, testMail } from './send-test-email.ts';
 import { storedSecret } from './stored-secret.ts';
@@ -37,9 +36,9 @@ export async function tryConnection(ctx: TenantContext, { connection: given, to 
   checkEndpoints(given, given);
   const input = withItsEnd(given, given);
   if (input.grantKind === 'authorization_code') throw consentFirst();
-  await requireCleanTexts(ctx, input);
-  const { settings, secret } = await asIfSaved(ctx, input);
   await requireTryBudget(ctx);
+  await requireCleanTexts(ctx, input, { isClaimed: true });
+  const { settings, secret } = await asIfSaved(ctx, input);
   const { kind, problem } = await attempt(ctx, settings, secret, to);
   await inTenant(ctx.tenantId, (tx) => {
     const { provider, grantKind, transport, senderAddress } = settings.connection;

@@ -1,4 +1,4 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { healthFor } from '#lib/diagnosis/index.ts';
@@ -16,7 +16,6 @@ import { asksAServer } from './asks-a-server.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { requireNotRetired } from './require-not-retired.ts';
-import { requireTryBudget } from './require-try-budget.ts';
 import type { ConnectionView } from './schema.ts';
 import { viaOf } from './via-of.ts';
 import type { ConnectionRow } from './view.ts';

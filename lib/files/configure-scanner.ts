@@ -1,4 +1,4 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
@@ -16,11 +16,12 @@ const neverReached = ['EGRESS_DENIED', 'EGRESS_ADDRESS'];
  * Has this tenant's uploads looked at by a scanner of its own from now on. One that does not answer is saved too, and
  * said to; one that may not be reached is not.
  *
- * @throws AppError `forbidden` where the operator's is set for all; `invalid_input` naming `host`
+ * @throws AppError `forbidden` where the operator's is set for all; `invalid_input` naming `host`; `too_many_requests`
  */
 export async function configureScanner(ctx: TenantContext, { host, port }: ScannerInput): Promise<SavedScanner> {
   requireScope(ctx, 'connections:admin');
   requireOwnChoice();
+  await requireTryBudget(ctx);
   const { tenantId } = ctx;
   const scanner: InForce = { setBy: 'tenant', scanner: { kind: 'tcp', host, port } };
   const check = await checkScanner(scanner.scanner);

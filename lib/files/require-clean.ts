@@ -1,5 +1,5 @@
-import type { TenantContext } from '#lib/accounts/index.ts';
-import { scanFile } from './scan-file.ts';
+import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { claimScan, scanClaimed } from './scan-file.ts';
 
 /** A text of a request that may have been uploaded. `path` is its field, `name` what people call it. */
 export type GivenText = { path: string; name: string; text: string };
@@ -8,10 +8,16 @@ export type GivenText = { path: string; name: string; text: string };
  * Lets texts be stored that the scanner in force finds clean. Where none is, all are: going on without one was asked
  * where they were uploaded. What was pasted is scanned too, for nobody can tell. Not for use in a transaction.
  *
+ * @param isClaimed the act that this is part of has taken its try already
  * @throws AppError as `scanFile` does, of the first that is refused
  */
-export async function requireClean(ctx: TenantContext, texts: readonly GivenText[]): Promise<void> {
-  for (const { path, name, text } of texts) {
-    if (text !== '') await scanFile(ctx, { path, name, bytes: Buffer.from(text) });
-  }
+export async function requireClean(
+  ctx: TenantContext,
+  texts: readonly GivenText[],
+  { isClaimed = false } = {},
+): Promise<void> {
+  requireScope(ctx, 'connections:admin');
+  const given = texts.filter(({ text }) => text !== '');
+  if (given.length > 0 && !isClaimed) await claimScan(ctx);
+  for (const { path, name, text } of given) await scanClaimed(ctx, { path, name, bytes: Buffer.from(text) });
 }

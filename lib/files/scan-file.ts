@@ -1,4 +1,4 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { type AuditDetail, recordAudit } from '#lib/audit/index.ts';
 import { config } from '#lib/config/index.ts';
 import { inTenant } from '#lib/db/index.ts';
@@ -22,10 +22,21 @@ export type FileToScan = {
  * Has a file looked at before it is taken. What is refused stands in the audit log.
  *
  * @throws AppError `invalid_input` naming the file and what was found in it, or that it is too large to be scanned;
- * `scanner_unavailable` when the scanner gives no verdict, unless the operator takes files all the same
+ * `scanner_unavailable` when the scanner gives no verdict, unless the operator takes files all the same; `too_many_requests` of the tenant's own scanner
  */
 export async function scanFile(ctx: TenantContext, file: FileToScan): Promise<ScannedFile> {
   requireScope(ctx, 'connections:admin');
+  await claimScan(ctx);
+  return scanClaimed(ctx, file);
+}
+
+/** Takes the try of an act that has files scanned, where that asks a server of the tenant's own choice. */
+export async function claimScan(ctx: TenantContext): Promise<void> {
+  if ((await scannerInForce(ctx))?.setBy === 'tenant') await requireTryBudget(ctx);
+}
+
+/** As `scanFile`, within an act whose try was taken. */
+export async function scanClaimed(ctx: TenantContext, file: FileToScan): Promise<ScannedFile> {
   const inForce = await scannerInForce(ctx);
   if (!inForce) return { scanned: false, because: 'no_scanner' };
   const verdict = await scanBytes(inForce.scanner, file.bytes);

@@ -1,4 +1,4 @@
-import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
+import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { log } from '#lib/log/index.ts';
 import { type Check, checkScanner } from '#lib/scanning/index.ts';
@@ -10,17 +10,20 @@ import type { ScannerTest, ScannerTrial } from './schema.ts';
 /**
  * Asks a virus scanner whether it is there: the one given, which need not be saved, else the one in force.
  *
- * @throws AppError `forbidden` for another than the operator's where that one is set; `conflict` where there is none
+ * @throws AppError `forbidden` for another than the operator's where that one is set; `conflict` where there is none;
+ * `too_many_requests`
  */
 export async function testScanner(ctx: TenantContext, { host, port }: ScannerTrial): Promise<ScannerTest> {
   requireScope(ctx, 'connections:admin');
   if (host !== undefined && port !== undefined) {
     requireOwnChoice();
+    await requireTryBudget(ctx);
     const tried: InForce = { setBy: 'tenant', scanner: { kind: 'tcp', host, port } };
     return testView(tried, await checkScanner(tried.scanner));
   }
   const inForce = await scannerInForce(ctx);
   if (!inForce) throw new AppError('conflict', sentence('files.none'));
+  await requireTryBudget(ctx);
   return testView(inForce, await checkScanner(inForce.scanner));
 }
 

@@ -24,8 +24,6 @@ export function usePlace(half: Half, change: Change = {}): () => Place {
       JSON.stringify({ ...values, [half.provider]: { ...values[half.provider], ...change } }),
     );
     vi.stubEnv('PROVIDERS_FILE', sandbox.providersFile);
-    // One tenant makes all the tries of a file.
-    vi.stubEnv('TEST_LIMIT_PER_MINUTE', '1000');
     const ports = [Number(new URL(sandbox.origin).port), sandbox.smtpPort, sandbox.googleSmtpPort];
     vi.stubEnv('EGRESS_ALLOW', ports.map((port) => `localhost:${port}`).join(','));
     await watchHealth(database);

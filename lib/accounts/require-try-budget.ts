@@ -1,13 +1,15 @@
-import type { TenantContext } from '#lib/accounts/index.ts';
 import { config } from '#lib/config/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
+import type { TenantContext } from './context.ts';
 
 const windowMs = 60_000;
 
 /**
- * Takes one try out of what the tenant has for a minute, before anything is asked of a server that an administrator
- * names: whoever comes in too often, to however many processes, is refused unseen (N8).
+ * Takes one try out of what the tenant has for a minute, once for each act of a person, a key or the operator that has
+ * a server asked which an administrator names, whatever is asked of it then: whoever comes in too often, to however
+ * many processes, is refused unseen (N8). What the worker renews takes none, and neither does ending an access: each
+ * that can be revoked began with an act that did.
  *
  * @throws AppError `too_many_requests`, with when there is room again
  */
