@@ -128,7 +128,13 @@ export async function sendAndFind({ postfix }: MailServers, to: Partial<Via>): P
  * known to wait for us.
  */
 export function send(mail: OutgoingMail, to: Partial<Via>, greetingMs = 15_000): Promise<SendOutcome> {
-  return sendBySmtp(mail, trusting(to), { connectMs: 15_000, greetingMs, silenceMs: 60_000 });
+  return sendBySmtp(mail, trusting(to), {
+    connectMs: 15_000,
+    greetingMs,
+    silenceMs: 60_000,
+    verifyMs: 30_000,
+    sendMs: 60_000,
+  });
 }
 
 /** Signs in and says goodbye. */

@@ -28,10 +28,15 @@ type Credential = Extract<CredentialUse, { kind: 'credential' }>['credential'];
  * Tries settings before they are saved: gets in, and, where somebody is named to get it, sends one test e-mail. Nothing
  * is stored but that a try was made. A refusal is an outcome, not an error.
  *
+ * @param caller who waits for the outcome: once they are gone, nobody signs in for them any longer
  * @throws AppError `invalid_input` naming what cannot be used, and `grantKind` where a person must consent first;
  * `not_found` when the connection to copy the secret from is none of this tenant's; `too_many_requests`
  */
-export async function tryConnection(ctx: TenantContext, { connection: given, to }: TryInput): Promise<TryOutcome> {
+export async function tryConnection(
+  ctx: TenantContext,
+  { connection: given, to }: TryInput,
+  caller?: AbortSignal,
+): Promise<TryOutcome> {
   requireScope(ctx, 'connections:admin');
   checkEndpoints(given, given);
   const input = withItsEnd(given, given);
@@ -39,7 +44,7 @@ export async function tryConnection(ctx: TenantContext, { connection: given, to 
   await requireTryBudget(ctx);
   await requireCleanTexts(ctx, input, { isClaimed: true });
   const { settings, secret } = await asIfSaved(ctx, input);
-  const { kind, problem } = await attempt(ctx, settings, secret, to);
+  const { kind, problem } = await attempt(ctx, settings, secret, { to, caller });
   await inTenant(ctx.tenantId, (tx) => {
     const { provider, grantKind, transport, senderAddress } = settings.connection;
     return recordAudit(tx, ctx, {
@@ -81,13 +86,13 @@ async function attempt(
   ctx: TenantContext,
   settings: ConnectionSettings,
   secret: Secret | null,
-  to: string | undefined,
+  { to, caller }: { to: string | undefined; caller: AbortSignal | undefined },
 ): Promise<Tried> {
   const credential = await credentialFor(settings, secret);
   if ('about' in credential) return { kind: 'refused', problem: credential };
   if (to) return deliver({ kind: 'credential', credential, settings }, testMail(settings.connection, to));
   const missing = credential.kind === 'token' ? await missingPermission(ctx, settings, credential.token) : null;
-  const problem = missing ?? (await signIn({ credential, settings }));
+  const problem = missing ?? (await signIn({ credential, settings }, caller));
   return { kind: problem ? 'refused' : 'accepted', problem };
 }
 

@@ -61,12 +61,12 @@ export async function checkSignIn(
 }
 
 /** Signs in and says goodbye; what was in the way, or null, also where a way of sending knows no signing in by itself. */
-export async function signIn({
-  credential,
-  settings,
-}: Pick<Extract<CredentialUse, { kind: 'credential' }>, 'credential' | 'settings'>): Promise<StoredProblem | null> {
+export async function signIn(
+  { credential, settings }: Pick<Extract<CredentialUse, { kind: 'credential' }>, 'credential' | 'settings'>,
+  caller?: AbortSignal,
+): Promise<StoredProblem | null> {
   const verify = verifier(settings.connection.transport as TransportId);
-  const outcome = verify ? await verify(viaOf(settings, credential)) : null;
+  const outcome = verify ? await verify(viaOf(settings, credential), caller) : null;
   if (!outcome || outcome.kind === 'accepted') return null;
   const { facts } = settings;
   return { about: 'delivery', source: 'provider', reply: outcome.reply, facts };

@@ -15,6 +15,8 @@ export type ConnectTarget = {
   /** For everything, the resolver and the proxy included. */
   timeoutMs: number;
   proxy?: ProxyServer | null;
+  /** Ends it earlier. */
+  signal?: AbortSignal | null;
   /** What is expected there. A mail server when absent. */
   use?: 'mail' | 'scanner';
 };
@@ -64,8 +66,8 @@ export function egressSocket({ path, timeoutMs }: { path: string; timeoutMs: num
 }
 
 async function connectThrough(network: Network, target: ConnectTarget): Promise<Socket> {
-  const { host, port, timeoutMs, proxy = null, use = 'mail' } = target;
-  const limit = startLimit(timeoutMs, wayTo(`${host} port ${port}`, proxy));
+  const { host, port, timeoutMs, proxy = null, signal = null, use = 'mail' } = target;
+  const limit = startLimit(timeoutMs, wayTo(`${host} port ${port}`, proxy), signal);
   try {
     return await reach(network, { host: readHost(host), port, use }, proxy, limit.signal);
   } catch (error) {

@@ -18,13 +18,14 @@ export function transport(id: TransportId): Transport {
   return sendBy[id];
 }
 
-type Verifier = (via: Via) => Promise<SendOutcome>;
+/** `caller` waits for the answer: once that is aborted, nobody does. */
+type Verifier = (via: Via, caller?: AbortSignal | null) => Promise<SendOutcome>;
 
 /** HTTP APIs have no way to sign in without asking for something. */
 const verifyBy: Record<TransportId, Verifier | null> = {
   gmail: null,
   graph: null,
-  smtp: (via) => verifyBySmtp(via),
+  smtp: (via, caller) => verifyBySmtp(via, caller),
 };
 
 /** How to sign in and say goodbye without any mail; null where a way of sending has no such thing. */

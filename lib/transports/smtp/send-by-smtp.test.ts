@@ -20,7 +20,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-const timeouts = { connectMs: 2_000, greetingMs: 2_000, silenceMs: 400 };
+const timeouts = { connectMs: 2_000, greetingMs: 2_000, silenceMs: 400, verifyMs: 10_000, sendMs: 10_000 };
 
 /** A mail server with TLS that says yes to everything it is not told to refuse. */
 async function aServer(options: SMTPServerOptions = {}) {

@@ -16,7 +16,7 @@ const tls = openCertificates(place);
 const { caCertificate } = tls;
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
-const timeouts = { connectMs: 5_000, greetingMs: 5_000, silenceMs: 5_000 };
+const timeouts = { connectMs: 5_000, greetingMs: 5_000, silenceMs: 5_000, verifyMs: 10_000, sendMs: 10_000 };
 /** Long enough for a look at TLS on a busy machine. */
 const impatient = { ...timeouts, greetingMs: 1_500 };
 const byPassword: Credential = { kind: 'password', userName: 'reports', password: new Secret('correct horse') };

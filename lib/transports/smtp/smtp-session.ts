@@ -1,9 +1,11 @@
+import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
 import { egressConnect, trustedCertificates } from '#lib/egress/index.ts';
 import type { Via } from '#lib/transports/types.ts';
 import { converse } from './converse.ts';
 import { dialogueFor } from './mechanisms.ts';
+import type { SmtpTimeouts } from './time-limits.ts';
 
 /**
  * Our handler's name within Nodemailer, and the name of no mechanism: by those, Nodemailer would choose for itself, and
@@ -11,10 +13,8 @@ import { dialogueFor } from './mechanisms.ts';
  */
 const ourDialogue = 'OUR-DIALOGUE';
 
-export type SmtpTimeouts = { connectMs: number; greetingMs: number; silenceMs: number };
-
-/** RFC 5321 §4.5.3.2.6 grants a server ten minutes after the last byte; Exchange Online needs seconds. */
-export const usualTimeouts: SmtpTimeouts = { connectMs: 15_000, greetingMs: 15_000, silenceMs: 120_000 };
+/** How long a server has to say goodbye. */
+const goodbyeMs = 2_000;
 
 /**
  * One SMTP conversation, promises around Nodemailer's connection. Its transport is not used: that would renew the
@@ -26,12 +26,20 @@ export class SmtpSession {
   /** True once the message's last byte was handed to the connection: from then on silence proves nothing. */
   isHandedOver = false;
 
-  private constructor(connection: SMTPConnection) {
+  private constructor(connection: SMTPConnection, socket: Socket, signal: AbortSignal) {
     this.#connection = connection;
     this.#failed = new Promise((_, reject) => {
       connection.on('error', reject);
       // After a 421 Nodemailer hangs up before it tells what the server said: that comes first.
       connection.once('end', () => setImmediate(reject, connectionClosed()));
+      const abort = () => {
+        reject(signal.reason);
+        connection.close();
+        // That waits a while for a server to close, too.
+        socket.destroy();
+      };
+      signal.addEventListener('abort', abort, { once: true });
+      connection.once('end', () => signal.removeEventListener('abort', abort));
     });
     // Also when nobody is waiting at that moment.
     this.#failed.catch(() => undefined);
@@ -39,15 +47,17 @@ export class SmtpSession {
 
   /**
    * Connects through egress and says hello: over TLS from the first byte, or by STARTTLS, without which it goes no
-   * further, or in plain text where that was chosen.
+   * further, or in plain text where that was chosen. Once the signal is aborted, whatever is under way in the session
+   * throws its reason, and the socket is destroyed.
    */
-  static async open(via: Via, timeouts: SmtpTimeouts): Promise<SmtpSession> {
+  static async open(via: Via, timeouts: SmtpTimeouts, signal: AbortSignal): Promise<SmtpSession> {
     const ca = trustedCertificates(via.caCertificate);
     const socket = await egressConnect({
       host: via.smtpHost,
       port: via.smtpPort,
       timeoutMs: timeouts.connectMs,
       proxy: via.proxy,
+      signal,
     });
     const connection = new SMTPConnection({
       connection: socket,
@@ -63,7 +73,7 @@ export class SmtpSession {
       socketTimeout: timeouts.silenceMs,
       logger: false,
     });
-    const session = new SmtpSession(connection);
+    const session = new SmtpSession(connection, socket, signal);
     await session.#step<void>((done) => connection.connect(done));
     return session;
   }
@@ -94,9 +104,11 @@ export class SmtpSession {
     return this.#step<SMTPConnectionSendInfo>((done) => this.#connection.send(envelope, message, done));
   }
 
-  /** Says goodbye without waiting for the answer. */
+  /** Says goodbye without waiting for the answer; the server has a moment for it. */
   end(): void {
     this.#connection.quit();
+    const close = setTimeout(() => this.#connection.close(), goodbyeMs).unref();
+    this.#connection.once('end', () => clearTimeout(close));
   }
 
   #step<T>(run: (done: (error?: Error | null, result?: T) => void) => void): Promise<T> {

@@ -3,7 +3,7 @@ import { tryInputSchema } from '#lib/connections/schema.ts';
 import { otherMethods, parseBody, tenantRoute } from '#lib/http/index.ts';
 
 export const POST = tenantRoute(async (request, ctx) =>
-  Response.json(await tryConnection(ctx, await parseBody(request, tryInputSchema))),
+  Response.json(await tryConnection(ctx, await parseBody(request, tryInputSchema), request.signal)),
 );
 
 export const { DELETE, GET, OPTIONS, PATCH, PUT } = otherMethods('POST');
