@@ -1,6 +1,6 @@
 import { rootCertificates } from 'node:tls';
 import { beforeAll, expect, it } from 'vitest';
-import { trustedCertificates } from '#lib/egress/index.ts';
+import { secureContext } from '#lib/egress/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import type { GrantKind } from '#lib/providers/index.ts';
 import { allowEgress } from '#lib/testing/allow-egress.ts';
@@ -46,7 +46,7 @@ it.each([
   ['nothing but space', ' \n'],
 ])('takes %s, as egress does', (_what, caCertificate) => {
   expect(refused({ caCertificate })).toEqual({});
-  expect(() => trustedCertificates(caCertificate)).not.toThrow();
+  expect(() => secureContext(caCertificate)).not.toThrow();
 });
 
 it('refuses by name a certificate that has ended, and one that is there twice', () => {
@@ -65,7 +65,7 @@ it.each([
   ['a certificate nobody can read', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
   ['a certificate request', certificate.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST')],
 ])('refuses %s, as egress would at use', (_what, caCertificate) => {
-  expect(() => trustedCertificates(caCertificate)).toThrow('not in PEM form');
+  expect(() => secureContext(caCertificate)).toThrow('not in PEM form');
   expect(refused({ caCertificate })['overrides.caCertificate']).toMatch(
     /^(Paste only whole certificates|A certificate in it cannot be read|This is not in PEM form)/,
   );

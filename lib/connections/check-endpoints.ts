@@ -1,6 +1,7 @@
 import { config } from '#lib/config/index.ts';
 import { describeCertificates } from '#lib/crypto/index.ts';
-import { EgressError, foreseenRefusal, foreseenUrlRefusal, readHost } from '#lib/egress/index.ts';
+import { foreseenRefusal, foreseenUrlRefusal } from '#lib/egress/index.ts';
+import { hostOf, hostProblem } from '#lib/egress/schema.ts';
 import { AppError, type FieldProblem } from '#lib/errors/index.ts';
 import { provider as providerOf } from '#lib/providers/index.ts';
 import { choiceOf, providerRules, queryProblem } from '#lib/providers/schema.ts';
@@ -29,11 +30,11 @@ export function checkEndpoints({ overrides, proxy }: Places, kind: ConnectionKin
     if (problem) fields.push({ path: `overrides.${field}`, message: problem });
   };
   for (const field of urls) check(field, urlProblem(overrides[field], withoutQuery.includes(field)));
-  check('smtpHost', hostProblem(overrides.smtpHost, smtpPortOf(overrides, kind), 'smtp.example.com'));
+  check('smtpHost', placeProblem(overrides.smtpHost, smtpPortOf(overrides, kind), 'smtp.example.com'));
   check('caCertificate', overrides.caCertificate ? certificateProblem(overrides.caCertificate) : null);
   check('scopes', scopesProblem(kind, overrides.scopes));
   fields.push(...plainTextProblems(overrides, kind));
-  const proxyProblem = proxy ? hostProblem(proxy.host, proxy.port, 'proxy.example.com') : null;
+  const proxyProblem = proxy ? placeProblem(proxy.host, proxy.port, 'proxy.example.com') : null;
   if (proxyProblem) fields.push({ path: 'proxy.host', message: proxyProblem });
   if (fields.length > 0) throw new AppError('invalid_input', 'Some settings cannot be used.', { fields });
 }
@@ -73,20 +74,9 @@ function urlProblem(text: string | undefined, isQueryless: boolean): string | nu
   return queryProblem(url) ?? foreseenUrlRefusal(text);
 }
 
-/** RFC 1035 §2.3.4, and RFC 1123 §2.1; underscores occur inside companies. */
-const label = /^[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?$/;
-
-function hostProblem(text: string | undefined, port: number, example: string): string | null {
+function placeProblem(text: string | undefined, port: number, example: string): string | null {
   if (text === undefined) return null;
-  const problem = `Enter the name of a host alone, such as ${example}. The port has its own field.`;
-  try {
-    const host = readHost(text);
-    const isHost = host.isAddress || host.name.split('.').every((part) => label.test(part));
-    return isHost ? foreseenRefusal(text, port) : problem;
-  } catch (error) {
-    if (error instanceof EgressError) return problem;
-    throw error;
-  }
+  return hostOf(text) ? foreseenRefusal(text, port) : hostProblem(example);
 }
 
 /** Read more strictly than at use: what is certain to fail, or to be missed when it ends, is told before it is saved. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostSchema } from '#lib/egress/schema.ts';
 import {
   applicationProblems,
   asStored,
@@ -65,7 +66,7 @@ export const overridesSchema = z
     authorizationEndpoint: url,
     tokenEndpoint: url,
     apiUrl: url,
-    smtpHost: oneLine('a host name', 253),
+    smtpHost: hostSchema('a host name', 'smtp.example.com'),
     smtpPort: port,
     smtpSecurity: z.enum(smtpSecurities, `Choose one of these: ${smtpSecurities.join(', ')}.`),
     caCertificate: z.string().trim().max(65_536, 'Use at most 64 KiB of PEM certificates.'),
@@ -94,7 +95,7 @@ function checkProxySignIn({ kind, userName, password = '' }: ProxyInput, context
 
 const proxyFields = z.strictObject({
   kind: z.enum(proxyKinds),
-  host: oneLine('the host name or address of the proxy', 253),
+  host: hostSchema('the host name or address of the proxy', 'proxy.example.com'),
   port,
   userName: z.string().trim().max(255, 'Use at most 255 characters.').refine(isOneLine, 'Use one line.').default(''),
   password: z.string().max(255, 'Use at most 255 characters.').refine(isOneLine, 'Use one line.').optional(),

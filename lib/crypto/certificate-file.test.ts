@@ -1,6 +1,6 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { trustedCertificates } from '#lib/egress/index.ts';
+import { secureContext } from '#lib/egress/index.ts';
 import { certificateProblemWords, certificateWords } from '#lib/strings/certificate-words.ts';
 import { aCertificate } from '#sandbox/testing/certificates.ts';
 import {
@@ -136,7 +136,7 @@ describe('describeCertificates', () => {
         { subjectName: 'Mail', issuerName: 'Contoso Root', isCa: false, isSelfSigned: false },
       ],
     });
-    expect(() => trustedCertificates(text)).not.toThrow();
+    expect(() => secureContext(text)).not.toThrow();
     expect(describeCertificates(twentyOne.slice(1).join(''), now)).toHaveProperty('certificates.length', 20);
   });
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { hostPort, isPublicAddress, readHost } from './address.ts';
 import { EgressError } from './egress-error.ts';
+import { hostOf, hostSchema } from './schema.ts';
 
 it.each([
   ['Login.MicrosoftOnline.com', 'login.microsoftonline.com'],
@@ -100,4 +101,26 @@ it.each([
   '',
 ])('%s is not public', (address) => {
   expect(isPublicAddress(address)).toBe(false);
+});
+
+it.each([
+  ['a', true],
+  [`${'a'.repeat(63)}.example`, true],
+  [`${'a'.repeat(64)}.example`, false],
+  ['-mail.example', false],
+  ['mail-.example', false],
+  ['mail!.example', false],
+  ['mail_relay', true],
+])('takes %s for a name: %s (RFC 1035 §2.3.4)', (spelling, isName) => {
+  expect(hostOf(spelling) !== null).toBe(isName);
+});
+
+it('keeps what is typed in the one spelling, and says what is wrong with what is none', () => {
+  const host = hostSchema('a host name', 'smtp.example.com');
+  expect(host.parse(' SMTP.Office365.com. ')).toBe('smtp.office365.com');
+  expect(host.parse('[2606:4700:0::1111]')).toBe('2606:4700::1111');
+  expect(host.parse('0x08.0x08.0x08.0x08')).toBe('8.8.8.8');
+  const problems = (text: string) => host.safeParse(text).error?.issues.map(({ message }) => message);
+  expect(problems(' ')).toEqual(['Enter a host name.']);
+  expect(problems('smtp.example.com:25')).toEqual([expect.stringContaining('The port has its own field.')]);
 });

@@ -1,29 +1,12 @@
-import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 import { egressError } from './egress-error.ts';
+import { type Host, hostOf } from './schema.ts';
 
-/** A host as everything else here compares, resolves and dials it. */
-export type Host = {
-  /** Lower case, ASCII, no brackets, no trailing dot; an address in its one canonical spelling. */
-  name: string;
-  isAddress: boolean;
-};
-
-/**
- * The one reading of a host's spelling, by the URL standard's host parser: `0x7f.1`, `2130706433`, `①②⑦.0.0.1` and
- * `%31%32%37.0.0.1` are all 127.0.0.1 here, before anyone compares or connects. Throws EGRESS_ADDRESS.
- */
+/** See `hostOf`. Throws EGRESS_ADDRESS. */
 export function readHost(spelling: string): Host {
-  const bare = /^\[.*\]$/s.test(spelling) ? spelling.slice(1, -1) : spelling;
-  const text = bare.includes(':') ? `[${bare}]` : bare;
-  // The parser would cut these off as port, user, path or query, or drop them, instead of refusing.
-  const isForeign = /[\s/\\?#@\p{Cc}]/u.test(bare) || (bare !== spelling && !bare.includes(':'));
-  const url = isForeign ? null : URL.parse(`http://${text}/`);
-  const name = url?.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '');
-  if (!name || name.length > 253 || /^\.|\.\.|\.$/.test(name)) {
-    throw egressError('EGRESS_ADDRESS', `“${spelling}” is not a host name or an address.`);
-  }
-  return { name, isAddress: isIP(name) !== 0 };
+  const host = hostOf(spelling);
+  if (!host) throw egressError('EGRESS_ADDRESS', `“${spelling}” is not a host name or an address.`);
+  return host;
 }
 
 /** `host:port` as the allow-list is compared: IPv6 addresses in brackets. */

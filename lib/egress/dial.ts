@@ -1,8 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { connect, type Socket } from 'node:net';
-import { type Host, hostPort, isPublicAddress, readHost } from './address.ts';
+import { hostPort, isPublicAddress, readHost } from './address.ts';
 import { asEgressError, type EgressError, egressError } from './egress-error.ts';
 import { requireUsualPort, type Use } from './ports.ts';
+import type { Host } from './schema.ts';
 import { startLimit } from './time-limit.ts';
 
 /** What the outside consists of; tests put their own in place of the machine's. */

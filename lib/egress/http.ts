@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls, type SecureContext } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
-import { type Host, hostPort, readHost } from './address.ts';
+import { hostPort, readHost } from './address.ts';
 import { secureContext } from './certificates.ts';
 import { isAllowed, type Network } from './dial.ts';
 import { asEgressError, EgressError, egressError } from './egress-error.ts';
 import type { ProxyServer } from './proxy.ts';
 import { reach, wayTo } from './reach.ts';
+import type { Host } from './schema.ts';
 import { startLimit } from './time-limit.ts';
 
 export type EgressInit = RequestInit & {

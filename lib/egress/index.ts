@@ -1,5 +1,5 @@
 export { readHost } from './address.ts';
-export { trustedCertificates } from './certificates.ts';
+export { secureContext } from './certificates.ts';
 export { type ConnectTarget, egressConnect, egressFetch, egressSocket } from './egress.ts';
 export { type EgressCode, EgressError } from './egress-error.ts';
 export { foreseenRefusal, foreseenUrlRefusal } from './foreseen-refusal.ts';

@@ -9,7 +9,7 @@ export type ProxyServer = {
   password: Secret | null;
 };
 
-/** As a sentence names it: without who signs in. */
+/** As a sentence names it: without who signs in, an IPv6 address in brackets. */
 export function proxyName({ host, port }: ProxyServer): string {
-  return `${host}:${port}`;
+  return host.includes(':') ? `[${host.replace(/^\[|\]$/g, '')}]:${port}` : `${host}:${port}`;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostSchema } from '#lib/egress/schema.ts';
 import { isOneLine } from '#lib/strings/is-one-line.ts';
 
 /** The virus scanner and what it looks at, in the REST API and on the screens. Safe in the browser. */
@@ -9,14 +10,7 @@ export const usualPort = 3310;
 /** Most bytes of a file that anybody uploads here: keys and certificates. */
 export const maxFileBytes = 64 * 1024;
 
-const addressShape = /^(\[[0-9a-f:.]+\]|[0-9a-f:.]*:[0-9a-f:.]*|[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?)$/i;
-
-const host = z
-  .string()
-  .trim()
-  .min(1, { error: 'Enter the host name or address of the virus scanner.', abort: true })
-  .max(253, 'Use at most 253 characters.')
-  .regex(addressShape, 'Enter the name of a host alone, such as clamd.example.com. The port has its own field.');
+const host = hostSchema('the host name or address of the virus scanner', 'clamd.example.com');
 
 const port = z
   .number('Ports go from 1 to 65535.')

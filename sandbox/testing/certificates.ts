@@ -25,6 +25,8 @@ type Wanted = {
   notAfter?: Date;
   isCa?: boolean;
   dnsNames?: string[];
+  /** Addresses, as their bytes. */
+  ipAddresses?: number[][];
 };
 
 export type MadeCertificate = { subject: string; key: KeyObject; keyPem: string; certificate: string };
@@ -35,16 +37,19 @@ const algorithms = { rsa: '1.2.840.113549.1.1.11', ec: '1.2.840.10045.4.3.2' } a
 /** Makes a certificate (RFC 5280 §4.1) and its key, for tests: RSA of 2048 bits, good from yesterday for a year. */
 export function aCertificate(wanted: Wanted = {}): MadeCertificate {
   const now = Date.now();
-  const { subject = 'mail.contoso.example', notBefore = new Date(now - dayMs), isCa = false, dnsNames = [] } = wanted;
+  const { subject = 'mail.contoso.example', notBefore = new Date(now - dayMs), isCa = false } = wanted;
+  const { dnsNames = [], ipAddresses = [] } = wanted;
+  const names = [
+    ...dnsNames.map((name) => tagged(0x82, Buffer.from(name))),
+    ...ipAddresses.map((bytes) => tagged(0x87, Buffer.from(bytes))),
+  ];
   const { notAfter = new Date(now + 365 * dayMs) } = wanted;
   const { privateKey, publicKey } = aKeyPair(wanted.key ?? 'rsa');
   const issuer = wanted.issuer ?? { subject, key: privateKey };
   const algorithm = sequence(oid(algorithms[issuer.key.asymmetricKeyType === 'ec' ? 'ec' : 'rsa']));
   const extensions = [
     ...(isCa ? [sequence(oid('2.5.29.19'), yes(), octets(sequence(yes())))] : []),
-    ...(dnsNames.length > 0
-      ? [sequence(oid('2.5.29.17'), octets(sequence(...dnsNames.map((name) => tagged(0x82, Buffer.from(name))))))]
-      : []),
+    ...(names.length > 0 ? [sequence(oid('2.5.29.17'), octets(sequence(...names)))] : []),
   ];
   const body = sequence(
     context(0, integer(Buffer.from([2]))),

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import SMTPConnection, { type SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection';
-import { egressConnect, trustedCertificates } from '#lib/egress/index.ts';
+import { egressConnect, readHost, secureContext } from '#lib/egress/index.ts';
 import type { Via } from '#lib/transports/types.ts';
 import { converse } from './converse.ts';
 import { dialogueFor } from './mechanisms.ts';
@@ -51,9 +51,11 @@ export class SmtpSession {
    * throws its reason, and the socket is destroyed.
    */
   static async open(via: Via, timeouts: SmtpTimeouts, signal: AbortSignal): Promise<SmtpSession> {
-    const ca = trustedCertificates(via.caCertificate);
+    const { name: host } = readHost(via.smtpHost);
+    // First, so that certificates that cannot be read leave no open socket.
+    const context = secureContext(via.caCertificate);
     const socket = await egressConnect({
-      host: via.smtpHost,
+      host,
       port: via.smtpPort,
       timeoutMs: timeouts.connectMs,
       proxy: via.proxy,
@@ -61,13 +63,14 @@ export class SmtpSession {
     });
     const connection = new SMTPConnection({
       connection: socket,
-      host: via.smtpHost,
+      // By this its certificate is judged.
+      host,
       port: via.smtpPort,
       secure: via.smtpSecurity === 'tls',
       requireTLS: via.smtpSecurity === 'starttls',
       // Plain text was chosen: what is offered does not change that.
       ignoreTLS: via.smtpSecurity === 'none',
-      tls: { ca, minVersion: 'TLSv1.2', rejectUnauthorized: true },
+      tls: { secureContext: context, rejectUnauthorized: true },
       connectionTimeout: timeouts.connectMs + timeouts.greetingMs,
       greetingTimeout: timeouts.greetingMs,
       socketTimeout: timeouts.silenceMs,
