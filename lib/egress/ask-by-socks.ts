@@ -5,8 +5,11 @@ import { notSpoken, signInRefused, socksRefusal, unusableSignIn } from './proxy-
 
 const version = 5;
 const methods = { none: 0, password: 2 };
+/** Of the sign-in (RFC 1929 §2). */
+const signInVersion = 1;
 const connect = 1;
 const kinds = { ipv4: 1, name: 3, ipv6: 4 };
+const addressBytes: Record<number, number> = { [kinds.ipv4]: 4, [kinds.ipv6]: 16 };
 
 /**
  * Asks a SOCKS5 proxy for a connection to a target, `host:port` (RFC 1928, signing in by RFC 1929). Afterwards the
@@ -28,7 +31,8 @@ export async function askBySocks(socket: Socket, proxy: ProxyServer, target: str
   if (spoken !== version) throw notSpoken(proxy);
   if (method === methods.password && credentials) {
     socket.write(credentials);
-    const [, status] = await read(2);
+    const [answered, status] = await read(2);
+    if (answered !== signInVersion) throw notSpoken(proxy);
     if (status !== 0) throw signInRefused(proxy);
   } else if (method !== methods.none) throw signInRefused(proxy);
 
@@ -37,8 +41,10 @@ export async function askBySocks(socket: Socket, proxy: ProxyServer, target: str
   if (again !== version) throw notSpoken(proxy);
   if (reply !== 0) throw socksRefusal(proxy, reply);
   // The proxy's own address and port, which nobody needs: what follows them is the target's.
-  const [, kind] = await read(2);
-  const [size = 0] = kind === kinds.name ? await read(1) : [kind === kinds.ipv4 ? 4 : 16];
+  const [, kind = 0] = await read(2);
+  const [size] = kind === kinds.name ? await read(1) : [addressBytes[kind]];
+  // Read as another kind, it would take the target's first bytes along, or wait for some that never come.
+  if (size === undefined) throw notSpoken(proxy);
   await read(size + 2);
 }
 
@@ -48,7 +54,7 @@ function credentialsOf({ userName, password }: ProxyServer): Buffer | null {
   if (parts.some((part) => part.length > 255)) {
     throw unusableSignIn('User name and password for a SOCKS5 proxy have 255 bytes at most.');
   }
-  return Buffer.concat([Buffer.of(1), ...parts.flatMap((part) => [Buffer.of(part.length), part])]);
+  return Buffer.concat([Buffer.of(signInVersion), ...parts.flatMap((part) => [Buffer.of(part.length), part])]);
 }
 
 function addressOf(target: string): Buffer {

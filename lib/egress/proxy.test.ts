@@ -281,3 +281,21 @@ it.each([
   const work = createEgress(networkOf([port])).egressConnect({ ...target, proxy: proxyAt(kind, port, as) });
   expect((await refusal(work)).reply).toMatchObject({ code: 'EPROXY_AUTH', text: expect.stringMatching(text) });
 });
+
+describe('a SOCKS5 proxy that answers what no RFC has', () => {
+  it.each([
+    ['an address of a kind that is none (RFC 1928 §5)', ['\x05\x00', '\x05\x00\x00\x02\x00\x00\x00\x00\x00\x00']],
+    [
+      'another version in its answer to the sign-in (RFC 1929 §2)',
+      ['\x05\x02', '\x05\x00', '\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00'],
+    ],
+  ])('%s, is said to be none', async (_what, said) => {
+    const port = await listening((socket) => {
+      const answers = [...said];
+      // Enough of the target's to be taken for an address.
+      socket.on('data', () => socket.write(answers.shift() ?? '220 ready, says the server itself\r\n', 'latin1'));
+    });
+    const work = createEgress(networkOf([port])).egressConnect({ ...target, proxy: proxyAt('socks5', port, person) });
+    expect((await refusal(work)).reply.code).toBe('EPROXY_PROTOCOL');
+  });
+});
