@@ -11,13 +11,22 @@ import { hasSentence, sentence } from '#lib/strings/index.ts';
 import { type Again, type Facts, sentenceValues } from './facts.ts';
 import { fieldsOf } from './fields.ts';
 import { type OwnProblem, ownProblems } from './own-problems.ts';
+import { type About, serverAsked } from './servers.ts';
 
-/** Says in words what a provider's reply means for this connection: what happened, why, what to do next. */
-export function explain(input: { provider: ProviderId; reply: Reply; facts: Facts; again?: Again }): ProblemView {
-  const { reply, facts, again } = input;
+/**
+ * Says in words what a provider's reply means for this connection: what happened, why, what to do next. `about` tells
+ * which of its servers did not answer, where none did.
+ */
+export function explain(input: {
+  provider: ProviderId;
+  reply: Reply;
+  facts: Facts;
+  about?: About;
+  again?: Again;
+}): ProblemView {
   const provider = providerOf(input.provider);
-  const { code, class: replyClass } = classify(provider, reply, facts.grantKind);
-  return problem({ code, replyClass, provider, facts, reply, again });
+  const { code, class: replyClass } = classify(provider, input.reply, input.facts.grantKind);
+  return problem({ ...input, code, replyClass, provider });
 }
 
 /** Says in words what we found ourselves. `reply` is what led to it, where there is such a thing. */
@@ -26,6 +35,7 @@ export function explainOwn(input: {
   code: OwnProblem;
   facts: Facts;
   reply?: Reply;
+  about?: About;
   again?: Again;
 }): ProblemView {
   const { code } = input;
@@ -38,10 +48,13 @@ function problem(found: {
   provider: Provider;
   facts: Facts;
   reply?: Reply | undefined;
+  about?: About | undefined;
   again?: Again | undefined;
 }): ProblemView {
-  const { code, replyClass, provider, facts, reply, again = 'asking' } = found;
-  const values = sentenceValues(provider, facts, reply, again);
+  const { code, replyClass, provider, facts, reply, about, again = 'asking' } = found;
+  const { grantKind, servers } = facts;
+  const kind = serverAsked({ provider, grantKind, servers }, about, reply);
+  const values = sentenceValues(provider, facts, { kind, reply, again });
   const say = (part: 'title' | 'why' | 'cure') => {
     // What all providers have in common may still be mended elsewhere at each: its own words come first.
     const own = `diagnosis.${provider.id}_${code}.${part}`;
@@ -54,7 +67,7 @@ function problem(found: {
     title,
     why: say('why'),
     cure: say('cure'),
-    fields: fieldsOf(provider, code),
+    fields: fieldsOf(provider, code, { facts, kind }),
     // Nobody else said it: then it is our own sentence that can be copied.
     reply: reply ?? { protocol: 'oauth', text: title },
   };

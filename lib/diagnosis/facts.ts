@@ -2,6 +2,8 @@ import type { Reply } from '#lib/errors/index.ts';
 import type { GrantKind, Provider } from '#lib/providers/index.ts';
 import { secretRule } from '#lib/providers/schema.ts';
 import { sentence } from '#lib/strings/index.ts';
+import { speaksHttp } from '#lib/transports/schema.ts';
+import { isInForm, type ServerKind, type Servers, typedOf } from './servers.ts';
 
 /** What is known of a connection when something goes wrong; fills the sentences. Kept as JSON, so instants are text. */
 export type Facts = {
@@ -27,15 +29,21 @@ export type Facts = {
   /** What a token request asks for, joined with commas. */
   scopes?: string;
   smtpHost?: string;
+  /** Those that are asked for anything. Absent in what was stored before they were kept. */
+  servers?: Servers;
 };
 
 /** How what failed comes to be tried again: only renewing what is in use goes on by itself. */
 export type Again = 'renewing' | 'connecting' | 'sending' | 'asking';
 
+/** Whom a sentence is about: the server that was asked, and what came of it. */
+export type Asked = { kind: ServerKind; reply: Reply | undefined; again: Again };
+
 /** Every value a sentence may ask for. What is not known gets words that still make a sentence. */
-export function sentenceValues(provider: Provider, facts: Facts, reply: Reply | undefined, again: Again) {
+export function sentenceValues(provider: Provider, facts: Facts, { kind, reply, again }: Asked) {
   const { clientId, settings } = facts;
   return {
+    ...serverValues(provider, facts, kind),
     ...Object.fromEntries(provider.settings.map(({ name, label }) => [name, settings[name] || `(${label})`])),
     ...provider.sentenceValues?.({ clientId, settings, reply }),
     provider: provider.label,
@@ -45,7 +53,7 @@ export function sentenceValues(provider: Provider, facts: Facts, reply: Reply | 
     accountAddress: facts.accountAddress || 'Another account',
     previousAddress: facts.previousAddress || 'the account used before',
     trustee: facts.accountAddress || facts.clientId,
-    scopes: facts.scopes || 'those under Advanced',
+    scopes: facts.scopes || 'those in the settings',
     missingScopes: facts.missingScopes || 'the permission to send mail',
     neededRole: facts.neededRole || 'the one to send mail',
     neededRolePath: facts.neededRolePath || 'the mail service',
@@ -56,6 +64,28 @@ export function sentenceValues(provider: Provider, facts: Facts, reply: Reply | 
     smtpHost: facts.smtpHost || 'the mail server',
     secretEnd: secretEnd(facts.clientSecretExpiresAt),
     again: sentence(`again.${again}`, { retryIn: retryIn(reply?.retryAfterMs) }),
+  };
+}
+
+/**
+ * What a sentence asks of the server it is about. `address` names the settings to correct, where they stand for this
+ * connection, and ends what it stands in: a person who changed what a provider says of itself may also take that back.
+ */
+function serverValues(provider: Provider, facts: Facts, asked: ServerKind) {
+  const of = { provider, grantKind: facts.grantKind, servers: facts.servers };
+  const place = asked === 'api' ? provider.transports.find(speaksHttp) : asked;
+  const address = sentence(`where.address.${place ?? 'mail'}`);
+  const typed = typedOf(of, asked);
+  return {
+    asked,
+    server: sentence(`where.server.${asked}`),
+    host: facts.servers?.[asked]?.host || sentence('where.unknown'),
+    address: isInForm(of, asked) ? address : sentence('where.advanced', { address }),
+    /** `own`: the provider's, which no setting is at fault for. */
+    addressBy: typed === 'nothing' ? 'own' : 'typed',
+    proxied: facts.servers?.[asked]?.hasProxy ? 'yes' : 'no',
+    /** Whether its endpoints and scopes are the provider's own, and changed under Advanced. */
+    advanced: provider.asks ? 'no' : 'yes',
   };
 }
 

@@ -1,12 +1,12 @@
-import type { FieldName, Provider } from '#lib/providers/index.ts';
+import type { FieldName, GrantKind, Provider } from '#lib/providers/index.ts';
+import { settingsAsked } from '#lib/providers/schema.ts';
+import { speaksHttp } from '#lib/transports/schema.ts';
+import type { Facts } from './facts.ts';
+import { addressFields, asksForTokens, carrierOf, type Of, type ServerKind, typedOf } from './servers.ts';
 
-/** Where the requests of a connection go: what to look at when a server is not the one meant. */
-const servers: FieldName[] = [
-  'overrides.tokenEndpoint',
-  'overrides.apiUrl',
-  'overrides.smtpHost',
-  'overrides.smtpPort',
-];
+/** A field, or what stands for the fields of the server that was asked: where it is, or how its connection is encrypted. */
+type About = FieldName | 'address' | 'encryption';
+
 const signIn: FieldName[] = ['overrides.issuer', 'overrides.authorizationEndpoint', 'overrides.tokenEndpoint'];
 const submission: FieldName[] = ['overrides.smtpHost', 'overrides.smtpPort'];
 /** Which kind of TLS, and the port that goes with it. */
@@ -16,7 +16,7 @@ const secret: FieldName[] = ['clientSecret', 'clientSecretExpiresAt'];
 const scopes: FieldName[] = ['overrides.scopes'];
 
 /** The settings a problem of any provider is about, those most likely at fault first; the rest is mended elsewhere. */
-export const fieldsByCode: Record<string, FieldName[]> = {
+export const fieldsByCode: Record<string, About[]> = {
   issuer_mismatch: signIn,
   issuer_unknown: ['overrides.issuer'],
   answer_unusable: signIn,
@@ -33,31 +33,31 @@ export const fieldsByCode: Record<string, FieldName[]> = {
   smtp_sender_refused: ['senderAddress'],
   smtp_sign_in_refused: ['senderAddress', 'overrides.scopes'],
   // DNS, TCP, TLS and our own egress.
-  egress_denied: [...servers, 'proxy'],
-  egress_port_denied: [...servers, 'proxy'],
-  address_invalid: servers,
+  egress_denied: ['address', 'proxy'],
+  egress_port_denied: ['address', 'proxy'],
+  address_invalid: ['address'],
   ca_certificate_invalid: ['overrides.caCertificate'],
-  redirect_refused: servers,
+  redirect_refused: ['address'],
   proxy_unreachable: ['proxy'],
   proxy_sign_in_refused: ['proxy'],
-  proxy_refused_target: ['proxy', ...servers],
-  proxy_target_unreached: [...servers, 'proxy'],
-  proxy_name_unknown: servers,
+  proxy_refused_target: ['proxy', 'address'],
+  proxy_target_unreached: ['address', 'proxy'],
+  proxy_name_unknown: ['address'],
   proxy_not_spoken: ['proxy'],
-  dns_not_found: servers,
-  connection_refused: servers,
-  timed_out: servers,
-  not_spoken: servers,
-  answer_too_large: servers,
+  dns_not_found: ['address'],
+  connection_refused: ['address'],
+  timed_out: ['address'],
+  not_spoken: ['address'],
+  answer_too_large: ['address'],
   tls_not_trusted: ['overrides.caCertificate'],
-  tls_wrong_name: servers,
-  tls_wrong_port: encryption,
-  starttls_missing: [...encryption, 'overrides.smtpHost'],
+  tls_wrong_name: ['address'],
+  tls_wrong_port: ['encryption'],
+  starttls_missing: ['encryption', 'address'],
   smtp_tls_not_from_start: encryption,
   smtp_tls_from_start_needed: encryption,
   smtp_greeting_missing: submission,
   smtp_token_needs_tls: encryption,
-  tls_failed: servers,
+  tls_failed: ['address'],
   // What we found ourselves.
   wrong_mailbox: ['senderAddress'],
   another_account: ['senderAddress'],
@@ -69,13 +69,67 @@ export const fieldsByCode: Record<string, FieldName[]> = {
   secret_unreadable: secret,
 };
 
-/** The settings a problem of this code is about, by the names of the form; none where no setting would mend it. */
-export function fieldsOf({ fieldsOfProblem, settings }: Pick<Provider, 'fieldsOfProblem' | 'settings'>, code: string) {
-  const has = (field: FieldName) =>
-    !field.startsWith('settings.') || settings.some(({ name }) => field === `settings.${name}`);
-  const found = (fieldsOfProblem[code] ?? fieldsByCode[code])?.filter(has);
-  if (found || code !== 'request_refused') return found ?? [];
-  // A refusal nobody knows: whatever names the application there.
+/**
+ * The settings a problem of this code is about, by the names of the form; none where no setting would mend it. Of the
+ * servers only the one that was asked, and its address only where a person typed it; of all settings only those that
+ * this connection has.
+ */
+export function fieldsOf(provider: Provider, code: string, { facts, kind }: { facts: Facts; kind: ServerKind }) {
+  const { grantKind, servers } = facts;
+  const of = { provider, grantKind, servers };
+  const address = typedOf(of, kind) === 'nothing' ? [] : addressFields[kind];
+  const standsFor = (one: About): readonly FieldName[] => {
+    if (one === 'address') return address;
+    if (one === 'encryption') return kind === 'mail' ? encryption : address;
+    return one === 'proxy' && servers && !servers[kind]?.hasProxy ? [] : [one];
+  };
+  const listed: About[] | undefined = provider.fieldsOfProblem[code] ?? fieldsByCode[code];
+  const found = listed ?? (code === 'request_refused' ? ofApplication(provider) : []);
+  return [...new Set(found.flatMap(standsFor))].filter((field) => hasField(of, field));
+}
+
+/** A refusal nobody knows: whatever names the application there. */
+function ofApplication({ settings }: Provider): FieldName[] {
   const own = settings.filter(({ choices, isAside }) => !choices && !isAside);
   return ['clientId', ...own.map(({ name }): FieldName => `settings.${name}`), 'clientSecret', ...scopes];
+}
+
+/** Whether a connection by this grant has such a setting; where its grant is not known, whether any of the provider's has. */
+function hasField({ provider, grantKind, servers }: Of, field: FieldName): boolean {
+  const grants = grantKind ? [grantKind] : provider.grantKinds;
+  const asksServer = grants.some(asksForTokens);
+  const shown = grants.map((one) => provider.application[one]);
+  const carriers = servers
+    ? [carrierOf(provider, servers)]
+    : provider.transports.map((id) => (speaksHttp(id) ? 'api' : 'mail'));
+  switch (field) {
+    case 'overrides.authorizationEndpoint':
+      return grants.includes('authorization_code');
+    case 'overrides.issuer':
+    case 'overrides.tokenEndpoint':
+    case 'overrides.scopes':
+      return asksServer;
+    case 'overrides.apiUrl':
+      return carriers.includes('api');
+    case 'overrides.smtpHost':
+    case 'overrides.smtpPort':
+    case 'overrides.smtpSecurity':
+      return carriers.includes('mail');
+    case 'clientId':
+      return shown.some((application) => application?.clientId);
+    case 'clientSecret':
+      return shown.some((application) => application?.clientSecret);
+    case 'clientSecretExpiresAt':
+      return shown.some((application) => application?.clientSecret?.hasEnd);
+    case 'transport':
+      return provider.transports.length > 1;
+    case 'grantKind':
+      return provider.grantKinds.length > 1;
+    default:
+      return !field.startsWith('settings.') || grants.some((grant) => isAsked(provider, grant, field));
+  }
+}
+
+function isAsked(provider: Provider, grantKind: GrantKind, field: FieldName): boolean {
+  return settingsAsked(provider, grantKind).some(({ name }) => field === `settings.${name}`);
 }

@@ -16,6 +16,7 @@ import {
 } from '#lib/providers/index.ts';
 import { mailServerOf } from '#lib/transports/schema.ts';
 import { redirectUrl } from './redirect-url.ts';
+import { serversOf } from './servers-of.ts';
 
 /** What an admin may change under Advanced; absent keys take the provider's value. */
 export type Overrides = Partial<Endpoints> & {
@@ -94,6 +95,7 @@ export function settingsOf(connection: Connection, proxyPassword: Secret | null 
       grantKind: connection.grantKind,
       scopes: scopes.join(','),
       smtpHost: endpoints.smtpHost,
+      servers: serversOf(connection, { endpoints, proxies }, own),
       clientSecretExpiresAt: connection.clientSecretExpiresAt?.toISOString() ?? null,
     },
   };
