@@ -55,7 +55,7 @@ export async function tryConnection(
       details: { provider, grantKind, transport, outcome: kind, ...(to ? { to } : {}) },
     });
   });
-  return { kind, problem: problem && describeProblem(settings.provider.id, problem, 'asking') };
+  return { kind, problem: problem && describeProblem(settings.provider.id, problem, 'asking', 'asking') };
 }
 
 function consentFirst(): AppError {

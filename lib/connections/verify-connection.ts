@@ -69,7 +69,7 @@ export async function signIn(
   const outcome = verify ? await verify(viaOf(settings, credential), caller) : null;
   if (!outcome || outcome.kind === 'accepted') return null;
   const { facts } = settings;
-  return { about: 'delivery', source: 'provider', reply: outcome.reply, facts };
+  return { about: 'delivery', source: 'provider', isSignIn: true, reply: outcome.reply, facts };
 }
 
 async function write(ctx: TenantContext, row: ConnectionRow, problem: StoredProblem | null) {

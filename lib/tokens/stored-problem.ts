@@ -9,15 +9,28 @@ export type StoredProblem = {
   /** The grant, or one message sent with it. */
   about: 'grant' | 'delivery';
   facts: Facts;
+  /** Only the way in was tried: there was no message. */
+  isSignIn?: true;
 } & (
   | { source: 'provider'; reply: Reply }
   /** `reply` is what led to it, where there is such a thing. */
   | { source: 'own'; code: OwnProblem; reply?: Reply }
 );
 
-/** The explanation of a stored problem, in today's words. `grantAgain`: how a token that was not had is asked for again. */
-export function describeProblem(provider: ProviderId, stored: StoredProblem, grantAgain: Again = 'asking') {
-  const again = stored.about === 'delivery' ? 'sending' : grantAgain;
+/**
+ * The explanation of a stored problem, in today's words. `grantAgain`: how a token that was not had is asked for again.
+ * `mailAgain`: how a message that somebody answered is; what reached nobody, and a sign-in without a message, is tried
+ * again.
+ */
+export function describeProblem(
+  provider: ProviderId,
+  stored: StoredProblem,
+  grantAgain: Again = 'asking',
+  mailAgain: Again = 'sending',
+) {
+  const wasAnswered = !stored.isSignIn && stored.reply?.protocol !== 'network';
+  const ofDelivery = wasAnswered ? mailAgain : 'asking';
+  const again = stored.about === 'delivery' ? ofDelivery : grantAgain;
   return stored.source === 'own' ? explainOwn({ provider, again, ...stored }) : explain({ provider, again, ...stored });
 }
 
