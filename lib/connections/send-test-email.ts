@@ -3,7 +3,7 @@ import { requireScope, requireTryBudget, type TenantContext } from '#lib/account
 import { recordAudit } from '#lib/audit/index.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { inTenant } from '#lib/db/index.ts';
-import { healthFor } from '#lib/diagnosis/index.ts';
+import { healthFor, meaningOf } from '#lib/diagnosis/index.ts';
 import type { Reply } from '#lib/errors/index.ts';
 import { classify, type TransportId } from '#lib/providers/index.ts';
 import { sentence } from '#lib/strings/index.ts';
@@ -134,6 +134,6 @@ function healthAfter(result: Result) {
   const { problem, provider } = result;
   // A problem of the grant is on record already; a lost answer says nothing.
   if (problem?.source !== 'provider' || problem.about !== 'delivery') return {};
-  const { class: kind } = classify(provider, problem.reply, problem.facts.grantKind);
+  const { class: kind } = meaningOf(provider, problem);
   return kind === 'content' ? {} : { health: healthFor(kind), problem: problemColumn(problem) };
 }

@@ -1,8 +1,8 @@
 import { requireScope, requireTryBudget, type TenantContext } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
-import { healthFor } from '#lib/diagnosis/index.ts';
-import { classify, type ProviderId, provider as providerOf, type TransportId } from '#lib/providers/index.ts';
+import { healthFor, meaningOf } from '#lib/diagnosis/index.ts';
+import { type ProviderId, provider as providerOf, type TransportId } from '#lib/providers/index.ts';
 import {
   type CredentialUse,
   credentialOf,
@@ -86,8 +86,8 @@ async function write(ctx: TenantContext, row: ConnectionRow, problem: StoredProb
   return problem;
 }
 
-function healthAfter({ provider, grantKind }: ConnectionRow, problem: StoredProblem | null) {
+function healthAfter({ provider }: ConnectionRow, problem: StoredProblem | null) {
   if (!problem) return 'untested';
   if (problem.source === 'own') return 'invalid';
-  return healthFor(classify(providerOf(provider as ProviderId), problem.reply, grantKind).class);
+  return healthFor(meaningOf(providerOf(provider as ProviderId), problem).class);
 }

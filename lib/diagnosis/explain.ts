@@ -1,15 +1,10 @@
 import type { ProblemView } from '#lib/connections/schema.ts';
 import type { Reply } from '#lib/errors/index.ts';
-import {
-  classify,
-  type Provider,
-  type ProviderId,
-  provider as providerOf,
-  type ReplyClass,
-} from '#lib/providers/index.ts';
+import { type Provider, type ProviderId, provider as providerOf, type ReplyClass } from '#lib/providers/index.ts';
 import { hasSentence, sentence } from '#lib/strings/index.ts';
 import { type Again, type Facts, sentenceValues } from './facts.ts';
 import { fieldsOf } from './fields.ts';
+import { meaningOf } from './meaning-of.ts';
 import { type OwnProblem, ownProblems } from './own-problems.ts';
 import { type About, serverAsked } from './servers.ts';
 
@@ -25,7 +20,7 @@ export function explain(input: {
   again?: Again;
 }): ProblemView {
   const provider = providerOf(input.provider);
-  const { code, class: replyClass } = classify(provider, input.reply, input.facts.grantKind);
+  const { code, class: replyClass } = meaningOf(provider, input);
   return problem({ ...input, code, replyClass, provider });
 }
 

@@ -31,6 +31,8 @@ export type Facts = {
   smtpHost?: string;
   /** Those that are asked for anything. Absent in what was stored before they were kept. */
   servers?: Servers;
+  /** Not in use yet, and never seen to work: what was typed in may be wrong where, later, the same reply passes. */
+  isNew?: boolean;
 };
 
 /** How what failed comes to be tried again: only renewing what is in use goes on by itself. */
@@ -61,6 +63,7 @@ export function sentenceValues(provider: Provider, facts: Facts, { kind, reply, 
     heldRolePath: facts.heldRolePath || 'another service',
     grantKind: facts.grantKind ?? 'other',
     secret: secretRule({ provider: provider.id, grantKind: facts.grantKind ?? provider.grantKinds[0], settings }).name,
+    status: String(reply?.status ?? ''),
     smtpHost: facts.smtpHost || 'the mail server',
     secretEnd: secretEnd(facts.clientSecretExpiresAt),
     again: sentence(`again.${again}`, { retryIn: retryIn(reply?.retryAfterMs) }),
@@ -76,6 +79,7 @@ function serverValues(provider: Provider, facts: Facts, asked: ServerKind) {
   const place = asked === 'api' ? provider.transports.find(speaksHttp) : asked;
   const address = sentence(`where.address.${place ?? 'mail'}`);
   const typed = typedOf(of, asked);
+  const typedHost = facts.isNew ? 'new' : 'typed';
   return {
     asked,
     server: sentence(`where.server.${asked}`),
@@ -83,6 +87,8 @@ function serverValues(provider: Provider, facts: Facts, asked: ServerKind) {
     address: isInForm(of, asked) ? address : sentence('where.advanced', { address }),
     /** `own`: the provider's, which no setting is at fault for. */
     addressBy: typed === 'nothing' ? 'own' : 'typed',
+    /** The same of its host alone: `new` where that never worked. */
+    hostBy: typed === 'host' ? typedHost : 'own',
     proxied: facts.servers?.[asked]?.hasProxy ? 'yes' : 'no',
     /** Whether its endpoints and scopes are the provider's own, and changed under Advanced. */
     advanced: provider.asks ? 'no' : 'yes',

@@ -20,6 +20,7 @@ export const fieldsByCode: Record<string, About[]> = {
   issuer_mismatch: signIn,
   issuer_unknown: ['overrides.issuer'],
   answer_unusable: signIn,
+  endpoint_not_found: ['address'],
   smtp_xoauth2_missing: submission,
   smtp_oauthbearer_missing: submission,
   smtp_password_missing: submission,

@@ -95,10 +95,16 @@ export function settingsOf(connection: Connection, proxyPassword: Secret | null 
       grantKind: connection.grantKind,
       scopes: scopes.join(','),
       smtpHost: endpoints.smtpHost,
+      isNew: isNew(connection),
       servers: serversOf(connection, { endpoints, proxies }, own),
       clientSecretExpiresAt: connection.clientSecretExpiresAt?.toISOString() ?? null,
     },
   };
+}
+
+/** Not in use yet, and no test e-mail of its settings was accepted. */
+function isNew({ stage, lastTest }: Connection): boolean {
+  return stage === 'candidate' && (lastTest as { kind?: string } | null)?.kind !== 'accepted';
 }
 
 /** OpenID Connect's scopes say who consented; they send nothing. */

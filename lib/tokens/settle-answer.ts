@@ -1,7 +1,7 @@
 import type { Secret } from '#lib/crypto/index.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { inSavepoint, isPassingDatabaseError, type Tx } from '#lib/db/index.ts';
-import { healthFor } from '#lib/diagnosis/index.ts';
+import { healthFor, meaningOf } from '#lib/diagnosis/index.ts';
 import type { Reply } from '#lib/errors/index.ts';
 import { log } from '#lib/log/index.ts';
 import type { OAuthNoAnswer, TokenAnswer } from '#lib/oauth/index.ts';
@@ -221,7 +221,7 @@ async function fail(tx: Tx, claim: Claim, kind: 'refused' | 'failed', reply: Rep
   const facts = { ...claim.settings.facts, ...(accountAddress ? { accountAddress } : {}) };
   const problem: StoredProblem = { about: 'grant', source: 'provider', reply, facts };
   await recordEvent(tx, claim, kind, { reply });
-  const health = healthFor(classify(claim.settings.provider, reply, claim.settings.connection.grantKind).class);
+  const health = healthFor(meaningOf(claim.settings.provider, problem).class);
   await setHealth(tx, claim, { health, problem: problemColumn(problem) });
   return { kind: 'problem', problem };
 }

@@ -25,6 +25,8 @@ export const oauthReplies: ReplyRow[] = [
     'consent',
     coded('interaction_required', 'login_required', 'consent_required', 'account_selection_required'),
   ),
+  // No such page, or none that takes a POST: what stands there is no token endpoint, or not for now.
+  row('endpoint_not_found', 'transient', coded('invalid_answer'), status(404, 405, 410)),
   row('oauth_try_later', 'transient', coded('temporarily_unavailable', 'server_error', 'slow_down')),
   row('oauth_try_later', 'transient', status(429)),
 ];
