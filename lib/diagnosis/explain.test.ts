@@ -123,6 +123,19 @@ it('fills in the ids of this connection and keeps the exact reply beside it', ()
   expect(problem.why).toContain(`application ${many.clientId} ended on 3 November 2026`);
 });
 
+it('sends whose directory is not found to the cloud too, and to the field that says which', () => {
+  const reply: Reply = {
+    protocol: 'oauth',
+    status: 400,
+    code: 'invalid_request',
+    numbers: [90002],
+    text: 'AADSTS90002',
+  };
+  const { cure, fields } = explain({ provider: 'microsoft', reply, facts: many });
+  expect(cure).toContain('or choose the cloud that your directory is in');
+  expect(fields).toEqual(['settings.directoryId', 'settings.cloud']);
+});
+
 it('gives another command to whom client credentials concern', () => {
   const reply: Reply = { protocol: 'smtp', status: 535, code: '5.7.3', text: '535 5.7.3 Authentication unsuccessful' };
   const cure = (grantKind: Facts['grantKind']) =>

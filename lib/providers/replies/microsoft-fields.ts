@@ -13,7 +13,7 @@ export const microsoftFields: Record<string, FieldName[]> = {
   microsoft_redirect_invalid: ['redirectUrl'],
   microsoft_directory_needed: ['settings.directoryId', ...signIn],
   microsoft_app_not_found: ids,
-  microsoft_directory_not_found: ['settings.directoryId'],
+  microsoft_directory_not_found: ['settings.directoryId', 'settings.cloud'],
   microsoft_directory_invalid: ['settings.directoryId'],
   microsoft_foreign_account: ['settings.directoryId'],
   microsoft_account_unknown: ['senderAddress', 'settings.directoryId'],
