@@ -134,7 +134,7 @@ describe.skipIf(lacks('postfix', 'dovecot'))('refused, with the server’s own w
 
   it('nobody in particular, where a sign-in is wanted', async () => {
     const denied = { protocol: 'smtp', status: 554, code: '5.7.1' };
-    expect(await refused(atPostfix(), none)).toEqual([denied, 'smtp_policy_refused policy']);
+    expect(await refused(atPostfix(), none)).toEqual([denied, 'smtp_relay_denied policy']);
     const needed = { protocol: 'smtp', status: 530, code: '5.7.0' };
     expect(await refused(atDovecot(), none)).toEqual([needed, 'smtp_sign_in_needed config']);
   });

@@ -17,6 +17,7 @@ export function explain(input: {
   reply: Reply;
   facts: Facts;
   about?: About;
+  isSignIn?: true;
   again?: Again;
 }): ProblemView {
   const provider = providerOf(input.provider);

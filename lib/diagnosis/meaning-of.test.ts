@@ -54,3 +54,28 @@ it('names the host, and what it answered', () => {
   expect(said('smtp', unknownName, 'host', true).why).toContain('smtp.exampel.com');
   expect(said('custom', noSuchPage, 'host', true).why).toMatch(/login\.exampel\.com answered HTTP 404/);
 });
+
+it('takes a refusal at the door for no fault of a message, where there was none', () => {
+  const refusal: Reply = { protocol: 'smtp', status: 554, text: '554 mail.example is closed' };
+  const asked = { provider: 'smtp', reply: refusal, facts: facts('host', true), about: 'delivery' } as const;
+  expect(explain(asked)).toMatchObject({ code: 'message_refused', class: 'content' });
+  expect(explain({ ...asked, isSignIn: true })).toMatchObject({ code: 'smtp_client_refused', class: 'policy' });
+});
+
+it.each(['none', 'password', 'client_credentials'] as const)(
+  'tells whom a mail server turns away what to do by the sign-in there is: %s',
+  (grantKind) => {
+    const provider = grantKind === 'client_credentials' ? 'custom' : 'smtp';
+    const cureOf = (status: number, text: string) =>
+      explain({ provider, reply: { protocol: 'smtp', status, text }, facts: { ...facts('host', true), grantKind } })
+        .cure;
+    const cures = [
+      cureOf(554, '554 5.7.1 Access denied'),
+      cureOf(554, '554 5.7.1 Relay access denied'),
+      cureOf(530, '530 5.7.0 Authentication required'),
+    ];
+    for (const cure of cures) {
+      expect(/choose signing in/i.test(cure), cure).toBe(grantKind === 'none');
+    }
+  },
+);
