@@ -34,6 +34,11 @@ test('a form that finds no virus scanner helps to one, has the file scanned, and
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const saved = `Saved, but no virus scanner answers there. Nothing listens at localhost:${clamdPort()}.`;
   await expect(page.getByText(saved)).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('Not reachable', { exact: true })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Virus scanner' })).toContainText(
+    /gives no verdict since .*: uploads are refused/,
+  );
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await page.getByRole('button', { name: 'Remove it' }).click();
   await expect(page.getByText('Not scanning')).toBeVisible();

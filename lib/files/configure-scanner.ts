@@ -3,6 +3,7 @@ import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { checkScanner } from '#lib/scanning/index.ts';
+import { noteSeen } from './last-seen.ts';
 import { placeOf } from './place-of.ts';
 import { type InForce, requireOwnChoice } from './scanner-in-force.ts';
 import { scannerOf } from './scanner-of.ts';
@@ -42,5 +43,6 @@ export async function configureScanner(ctx: TenantContext, { host, port }: Scann
       details: { before: before && placeOf(before) },
     });
   });
+  noteSeen(ctx, scanner, test.answers);
   return { scanner: await scannerOf(ctx), test };
 }

@@ -6,6 +6,7 @@ import { allowEgress } from '#lib/testing/allow-egress.ts';
 import { infectedText, startClamd, type TestClamd, testSignature, testVersion } from '#lib/testing/clamd.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { configureScanner, removeScanner, requireClean, scanFile, scannerOf, testScanner } from './index.ts';
+import { scannerInputSchema } from './schema.ts';
 
 const database = useDatabase();
 let clamd: TestClamd;
@@ -50,9 +51,9 @@ async function audited() {
 
 describe('a scanner of one’s own', () => {
   it('is told to its tenant, and to no other; until there is one, that nothing is scanned', async () => {
-    const none = { setBy: null, host: null, port: null, whenUnreachable: 'refuse' };
+    const none = { setBy: null, host: null, port: null, whenUnreachable: 'refuse', lastSeen: null };
     expect(await scannerOf(own.viewer.ctx)).toEqual(none);
-    const scanner = { ...none, setBy: 'tenant', ...there() };
+    const scanner = { ...none, setBy: 'tenant', ...there(), lastSeen: expect.objectContaining({ answers: true }) };
     const test = { answers: true, version: testVersion, problem: null, reply: null };
     expect(await configureScanner(admin(), there())).toEqual({ scanner, test });
     expect(await scannerOf(own.viewer.ctx)).toEqual(scanner);
@@ -122,9 +123,10 @@ describe('the operator’s scanner', () => {
   });
 
   it('scans for every tenant, who see that it is set, and nowhere where it stands', async () => {
-    const seen = { setBy: 'operator', host: null, port: null, whenUnreachable: 'refuse' };
-    expect(await scannerOf(own.viewer.ctx)).toEqual(seen);
+    const set = { setBy: 'operator', host: null, port: null, whenUnreachable: 'refuse', lastSeen: null };
+    expect(await scannerOf(own.viewer.ctx)).toEqual(set);
     expect(await testScanner(stranger.admin.ctx, {})).toMatchObject({ answers: true });
+    expect(await scannerOf(own.viewer.ctx)).toMatchObject({ ...set, lastSeen: { answers: true } });
     clamd.mood = 'hangs up';
     const told = JSON.stringify(await testScanner(admin(), {}));
     const refusal = await scanFile(admin(), aFile('x')).catch(String);
@@ -146,6 +148,47 @@ describe('the operator’s scanner', () => {
     config().clamd = undefined;
     expect(await scannerOf(admin())).toMatchObject({ setBy: 'tenant', ...there() });
   });
+});
+
+describe('how it was when it was last asked', () => {
+  const seen = async () => (await scannerOf(own.viewer.ctx)).lastSeen;
+
+  it('is told, with since when: by saving, by a file, by a test', async () => {
+    clamd.mood = 'hangs up';
+    await configureScanner(admin(), there());
+    const down = await seen();
+    expect(down).toMatchObject({ answers: false });
+    await scanFile(admin(), aFile('{}')).catch(String);
+    expect(await seen()).toMatchObject({ answers: false, since: down?.since });
+    clamd.mood = 'answers';
+    await scanFile(admin(), aFile('{}'));
+    expect(await seen()).toMatchObject({ answers: true });
+    clamd.mood = 'hangs up';
+    await testScanner(admin(), there());
+    expect(await seen()).toMatchObject({ answers: false });
+    clamd.mood = 'answers';
+    await scanFile(admin(), aFile(infectedText)).catch(String);
+    expect(await seen()).toMatchObject({ answers: true });
+  });
+
+  it('is said of the one in force alone: not of one that is tried, of the one before, or to a stranger', async () => {
+    await configureScanner(admin(), there());
+    await testScanner(admin(), { ...there(), host: 'clam.invalid' });
+    expect(await seen()).toMatchObject({ answers: true });
+    await database.asSuperuser('update virus_scanners set port = 3310');
+    expect(await seen()).toBeNull();
+    await database.asSuperuser('update virus_scanners set tenant_id = $1, port = $2', [stranger.id, clamd.port]);
+    expect((await scannerOf(stranger.admin.ctx)).lastSeen).toBeNull();
+  });
+});
+
+it.each<[object, string]>([
+  [{ host: 'clamd.example.com' }, 'Enter the port of the virus scanner: clamd usually listens at 3310.'],
+  [{ host: 'clamd.example.com', port: 0 }, 'Ports go from 1 to 65535.'],
+  [{ host: 'clamd.example.com', port: Number.NaN }, 'Ports go from 1 to 65535.'],
+])('says of a port what is missing or wrong: %j', (input, message) => {
+  const { error } = scannerInputSchema.safeParse(input);
+  expect(error?.issues).toMatchObject([{ path: ['port'], message }]);
 });
 
 describe('a file', () => {

@@ -7,6 +7,7 @@ import { log } from '#lib/log/index.ts';
 import { type ScannerReply, scanBytes } from '#lib/scanning/index.ts';
 import { sentence } from '#lib/strings/index.ts';
 import { describeReply } from './describe-reply.ts';
+import { noteSeen } from './last-seen.ts';
 import { type InForce, scannerInForce } from './scanner-in-force.ts';
 import type { ScannedFile } from './schema.ts';
 
@@ -40,6 +41,7 @@ export async function scanClaimed(ctx: TenantContext, file: FileToScan): Promise
   const inForce = await scannerInForce(ctx);
   if (!inForce) return { scanned: false, because: 'no_scanner' };
   const verdict = await scanBytes(inForce.scanner, file.bytes);
+  noteSeen(ctx, inForce, verdict.kind !== 'unreachable');
   if (verdict.kind === 'clean') return { scanned: true, because: null };
   if (verdict.kind === 'unreachable') return takeUnscanned(ctx, file, inForce, verdict.reply);
   const { name, path } = file;

@@ -13,7 +13,12 @@ export const maxFileBytes = 64 * 1024;
 const host = hostSchema('the host name or address of the virus scanner', 'clamd.example.com');
 
 const port = z
-  .number('Ports go from 1 to 65535.')
+  .number({
+    error: ({ input }) =>
+      input === undefined
+        ? `Enter the port of the virus scanner: clamd usually listens at ${usualPort}.`
+        : 'Ports go from 1 to 65535.',
+  })
   .int('Ports go from 1 to 65535.')
   .min(1, 'Ports go from 1 to 65535.')
   .max(65535, 'Ports go from 1 to 65535.');
@@ -38,6 +43,11 @@ export const scannerSchema = z.object({
   port: z.int().nullable(),
   /** What becomes of a file while the scanner does not answer. The operator decides. */
   whenUnreachable: z.enum(['refuse', 'accept']),
+  /**
+   * Whether it answered when it was last asked, by a test or for a file, and since when that is so. Null where there is
+   * none, and until it is asked: after a start nothing is known.
+   */
+  lastSeen: z.object({ answers: z.boolean(), at: z.iso.datetime(), since: z.iso.datetime() }).nullable(),
 });
 export type ScannerView = z.infer<typeof scannerSchema>;
 

@@ -4,6 +4,7 @@ import { log } from '#lib/log/index.ts';
 import { type Check, checkScanner } from '#lib/scanning/index.ts';
 import { sentence } from '#lib/strings/index.ts';
 import { describeReply } from './describe-reply.ts';
+import { isSameScanner, noteSeen } from './last-seen.ts';
 import { type InForce, requireOwnChoice, scannerInForce } from './scanner-in-force.ts';
 import type { ScannerTest, ScannerTrial } from './schema.ts';
 
@@ -19,12 +20,18 @@ export async function testScanner(ctx: TenantContext, { host, port }: ScannerTri
     requireOwnChoice();
     await requireTryBudget(ctx);
     const tried: InForce = { setBy: 'tenant', scanner: { kind: 'tcp', host, port } };
-    return testView(tried, await checkScanner(tried.scanner));
+    return test(ctx, tried, isSameScanner(tried, await scannerInForce(ctx)));
   }
   const inForce = await scannerInForce(ctx);
   if (!inForce) throw new AppError('conflict', sentence('files.none'));
   await requireTryBudget(ctx);
-  return testView(inForce, await checkScanner(inForce.scanner));
+  return test(ctx, inForce, true);
+}
+
+async function test(ctx: TenantContext, asked: InForce, isInForce: boolean): Promise<ScannerTest> {
+  const check = await checkScanner(asked.scanner);
+  if (isInForce) noteSeen(ctx, asked, check.kind === 'answers');
+  return testView(asked, check);
 }
 
 /** What a tenant is told of a check. */

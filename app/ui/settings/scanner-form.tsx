@@ -29,7 +29,9 @@ type Props = {
   children?: ReactNode;
 };
 
-const toInput = ({ host, port }: Values) => ({ host, port: /^\d+$/.test(port.trim()) ? Number(port) : Number.NaN });
+const toInput = ({ host, port }: Values) => ({ host, port: port.trim() === '' ? undefined : portIn(port.trim()) });
+
+const portIn = (text: string) => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
 
 function problemsOf(values: Values): Record<string, string> {
   const issues = scannerInputSchema.safeParse(toInput(values)).error?.issues ?? [];
