@@ -8,6 +8,7 @@ import { beginConsent } from './begin-consent.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { kindOf } from './kind-of.ts';
 import { lookAtPermission } from './look-at-permission.ts';
+import { outcomeDetail } from './outcome-detail.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import type { ConnectionView } from './schema.ts';
 import { checkSignIn } from './verify-connection.ts';
@@ -43,16 +44,27 @@ export async function connect(ctx: TenantContext, id: string, browserToken: stri
     await lockConnection(tx, ctx.tenantId, id);
     requireNotRetired(await connectionRowOrThrow(tx, ctx, id));
     if (row.grantKind === 'client_credentials') await ensureGrant(tx, ctx.tenantId, id);
-    await recordAudit(tx, ctx, { action: 'connection.token_requested', targetKind: 'connection', targetId: id });
   });
-  if (row.grantKind === 'client_credentials') {
-    const use = await credentialOf(ctx.tenantId, id, { obtainedAfter: new Date() });
-    const problem = await lookAtPermission(ctx, id, use);
-    if (use.kind === 'credential' && !problem) await forgetDeliveryProblem(ctx, id);
-  } else {
-    await checkSignIn(ctx, row);
-  }
+  const { provider, grantKind } = row;
+  const problem = grantKind === 'client_credentials' ? await getToken(ctx, id) : await checkSignIn(ctx, row);
+  await inTenant(ctx.tenantId, (tx) =>
+    recordAudit(tx, ctx, {
+      action: 'connection.token_requested',
+      targetKind: 'connection',
+      targetId: id,
+      details: { provider, grantKind, ...outcomeDetail(provider, problem) },
+    }),
+  );
   return { authorizeUrl: null, connection: await getConnection(ctx, id) };
+}
+
+/** The token of an application; what was in the way, or null. */
+async function getToken(ctx: TenantContext, id: string): Promise<StoredProblem | null> {
+  const use = await credentialOf(ctx.tenantId, id, { obtainedAfter: new Date() });
+  const missing = await lookAtPermission(ctx, id, use);
+  if (use.kind === 'problem') return use.problem;
+  if (!missing) await forgetDeliveryProblem(ctx, id);
+  return missing;
 }
 
 /** Whoever connects again has changed something: what the last mail ran into is no longer known to be so. */

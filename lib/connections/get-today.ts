@@ -45,13 +45,15 @@ function countsOf(happened: Happened[]): DayCounts {
 
 /**
  * Of the hours from the day's beginning on. The first token of an application renews none; a refusal at the consent
- * screen, which names no resource, and one of a secret that was only tried are no failed renewals.
+ * screen, which names no resource, and one of a secret that was only tried are no failed renewals; a sign-in is no test
+ * e-mail.
  */
 function happenedOn(tx: Tx, ctx: TenantContext, connectionId: string, { from, until }: CalendarDay) {
   return tx.$queryRaw<Happened[]>`
     select floor(extract(epoch from at - ${from}::timestamptz) / 3600)::int as hour, what, count(*)::int as count
     from (
       select at, case
+        when reply ->> 'signIn' is not null then null
         when kind = 'test_accepted' then 'testsAccepted'
         when kind = 'test_refused' then 'testsRefused'
         when kind = 'test_unknown' then 'testsUnknown'

@@ -57,6 +57,8 @@ export const grantEventSchema = z.object({
     'test_accepted',
     'test_refused',
     'test_unknown',
+    'sign_in_accepted',
+    'sign_in_refused',
   ]),
   at: instant,
   /** Who did it, by the name they had then; null where it happened by itself. */
@@ -65,7 +67,7 @@ export const grantEventSchema = z.object({
   to: z.string().nullable(),
   resource: z.string().nullable(),
   generation: z.number().nullable(),
-  /** The provider's exact words. */
+  /** The provider's exact words; of a sign-in also where it went well. */
   reply: replySchema.nullable(),
   /** What was wrong: what the reply means, or why what the provider gave was not accepted here. */
   problem: problemSchema.nullable(),

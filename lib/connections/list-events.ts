@@ -23,7 +23,7 @@ export async function listEvents(ctx: TenantContext, connectionId: string): Prom
     });
     return events.map((event) => ({
       id: String(event.id),
-      kind: event.kind,
+      kind: kindOfEvent(event),
       at: event.at.toISOString(),
       resource: event.resource,
       generation: event.generation,
@@ -49,9 +49,10 @@ function told(
   if ('problem' in stored) {
     const { problem } = stored;
     const isTest = 'to' in stored;
+    // Of what is not the provider's own refusal, a test e-mail's history shows the reply that led to it all the same.
+    const shown = 'signIn' in stored ? stored.signIn : isTest && problem?.reply;
     return {
-      // Of what is not the provider's own refusal, a test e-mail's history shows the reply that led to it all the same.
-      reply: (isTest && problem?.reply) || null,
+      reply: shown || null,
       problem: problem && describeProblem(provider.id, problem, again),
       isTrial: false,
       to: isTest ? stored.to : null,
@@ -72,6 +73,12 @@ function told(
     isTrial,
     to: null,
   };
+}
+
+/** A sign-in is kept as a test without an e-mail. */
+function kindOfEvent({ kind, reply }: Pick<GrantEvent, 'kind' | 'reply'>): GrantEventView['kind'] {
+  if (reply === null || !('signIn' in (reply as StoredEventReply))) return kind;
+  return kind === 'test_accepted' ? 'sign_in_accepted' : 'sign_in_refused';
 }
 
 /** A refusal at the consent screen names no resource. */

@@ -6,6 +6,7 @@ import { credentialOf } from '#lib/tokens/index.ts';
 import { asksAServer } from './asks-a-server.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { lookAtPermission } from './look-at-permission.ts';
+import { outcomeDetail } from './outcome-detail.ts';
 import type { ConnectionView } from './schema.ts';
 
 /**
@@ -20,9 +21,16 @@ export async function refreshNow(ctx: TenantContext, id: string): Promise<Connec
     throw new AppError('conflict', 'There is no token here to ask for: the mail server lets it in. Verify it instead.');
   }
   await requireTryBudget(ctx);
+  const use = await credentialOf(ctx.tenantId, id, { obtainedAfter: new Date() });
+  const missing = await lookAtPermission(ctx, id, use);
+  const problem = use.kind === 'problem' ? use.problem : missing;
   await inTenant(ctx.tenantId, (tx) =>
-    recordAudit(tx, ctx, { action: 'connection.refresh_asked', targetKind: 'connection', targetId: id }),
+    recordAudit(tx, ctx, {
+      action: 'connection.refresh_asked',
+      targetKind: 'connection',
+      targetId: id,
+      details: outcomeDetail(row.provider, problem),
+    }),
   );
-  await lookAtPermission(ctx, id, await credentialOf(ctx.tenantId, id, { obtainedAfter: new Date() }));
   return getConnection(ctx, id);
 }

@@ -87,7 +87,8 @@ export async function replaceSecret(
 /** A password is shown to the mail server itself. */
 async function tryPassword(ctx: TenantContext, id: string, password: Secret): Promise<StoredProblem | null> {
   const settings = await inTenant(ctx.tenantId, (tx) => settingsOrThrow(tx, ctx.tenantId, id));
-  return signIn({ credential: { kind: 'password', userName: settings.userName, password }, settings });
+  const answer = await signIn({ credential: { kind: 'password', userName: settings.userName, password }, settings });
+  return answer?.problem ?? null;
 }
 
 function requireSignedIn(name: string, provider: ProviderId, problem: StoredProblem | null): void {

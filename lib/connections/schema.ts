@@ -145,6 +145,11 @@ export const connectionSchema = z.object({
   lastRevocation: revocationSchema.nullable(),
   testRecipient: z.string().nullable(),
   lastTest: testOutcomeSchema.nullable(),
+  /**
+   * When it last got in at its mail server, as it is set up now, while no e-mail has shown more (`health` is `untested`);
+   * else null.
+   */
+  signedInAt: instant.nullable(),
   createdAt: instant,
   updatedAt: instant,
   activatedAt: instant.nullable(),

@@ -19,6 +19,7 @@ import {
 } from '#lib/tokens/index.ts';
 import { type OutgoingMail, type SendOutcome, transport } from '#lib/transports/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { outcomeDetail } from './outcome-detail.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import type { TestOutcomeView } from './schema.ts';
 import { viaOf } from './via-of.ts';
@@ -53,7 +54,7 @@ export async function sendTestEmail(ctx: TenantContext, id: string, to: string):
       action: 'connection.test_email',
       targetKind: 'connection',
       targetId: id,
-      details: { outcome: result.kind },
+      details: outcomeDetail(row.provider, result.problem, result.kind),
     });
   });
   const problem = stored.problem && describeProblem(result.provider.id, stored.problem, againOf(row));

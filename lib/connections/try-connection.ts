@@ -15,6 +15,7 @@ import {
 import { checkEndpoints } from './check-endpoints.ts';
 import { storeNew } from './create-connection.ts';
 import { missingPermission } from './look-at-permission.ts';
+import { outcomeDetail } from './outcome-detail.ts';
 import { withItsEnd } from './read-secret-file.ts';
 import { requireCleanTexts } from './require-clean-texts.ts';
 import type { ConnectionInput, TryInput, TryOutcome } from './schema.ts';
@@ -52,7 +53,7 @@ export async function tryConnection(
       targetKind: 'connection',
       targetId: settings.connection.id,
       targetName: senderAddress,
-      details: { provider, grantKind, transport, outcome: kind, ...(to ? { to } : {}) },
+      details: { provider, grantKind, transport, ...outcomeDetail(provider, problem, kind), ...(to ? { to } : {}) },
     });
   });
   return { kind, problem: problem && describeProblem(settings.provider.id, problem, 'asking', 'asking') };
@@ -92,7 +93,7 @@ async function attempt(
   if ('about' in credential) return { kind: 'refused', problem: credential };
   if (to) return deliver({ kind: 'credential', credential, settings }, testMail(settings.connection, to));
   const missing = credential.kind === 'token' ? await missingPermission(ctx, settings, credential.token) : null;
-  const problem = missing ?? (await signIn({ credential, settings }, caller));
+  const problem = missing ?? (await signIn({ credential, settings }, caller))?.problem ?? null;
   return { kind: problem ? 'refused' : 'accepted', problem };
 }
 

@@ -15,6 +15,8 @@ import { verifier } from '#lib/transports/index.ts';
 import { asksAServer } from './asks-a-server.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { lookAtPermission } from './look-at-permission.ts';
+import { outcomeDetail } from './outcome-detail.ts';
+import { recordSignIn, type SignInAnswer } from './record-sign-in.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import type { ConnectionView } from './schema.ts';
 import { viaOf } from './via-of.ts';
@@ -37,10 +39,17 @@ export async function verifyConnection(ctx: TenantContext, id: string): Promise<
     const found = await connectionRowOrThrow(tx, ctx, id);
     requireNotRetired(found);
     if (found.grantKind === 'client_credentials') await ensureGrant(tx, ctx.tenantId, id);
-    await recordAudit(tx, ctx, { action: 'connection.verified', targetKind: 'connection', targetId: id });
     return found;
   });
-  await checkSignIn(ctx, row, { obtainedAfter: new Date() });
+  const problem = await checkSignIn(ctx, row, { obtainedAfter: new Date() });
+  await inTenant(ctx.tenantId, (tx) =>
+    recordAudit(tx, ctx, {
+      action: 'connection.verified',
+      targetKind: 'connection',
+      targetId: id,
+      details: outcomeDetail(row.provider, problem),
+    }),
+  );
   return getConnection(ctx, id);
 }
 
@@ -56,20 +65,25 @@ export async function checkSignIn(
   const use = await credentialOf(ctx.tenantId, row.id, asked);
   // Of a token that cannot be had the token engine itself has written down why.
   if (use.kind === 'problem') return asksAServer(row) ? use.problem : write(ctx, row, use.problem);
-  const problem = (await lookAtPermission(ctx, row.id, use)) ?? (await signIn(use));
-  return write(ctx, row, problem);
+  const missing = await lookAtPermission(ctx, row.id, use);
+  const answer = missing ? null : await signIn(use);
+  const problem = await write(ctx, row, missing ?? answer?.problem ?? null);
+  if (answer) await recordSignIn(ctx, row, answer);
+  return problem;
 }
 
-/** Signs in and says goodbye; what was in the way, or null, also where a way of sending knows no signing in by itself. */
+/** Signs in and says goodbye; what the server said, or null where a way of sending knows no signing in by itself. */
 export async function signIn(
   { credential, settings }: Pick<Extract<CredentialUse, { kind: 'credential' }>, 'credential' | 'settings'>,
   caller?: AbortSignal,
-): Promise<StoredProblem | null> {
+): Promise<SignInAnswer | null> {
   const verify = verifier(settings.connection.transport as TransportId);
   const outcome = verify ? await verify(viaOf(settings, credential), caller) : null;
-  if (!outcome || outcome.kind === 'accepted') return null;
+  if (!outcome) return null;
+  const { reply } = outcome;
+  if (outcome.kind === 'accepted') return { reply, problem: null };
   const { facts } = settings;
-  return { about: 'delivery', source: 'provider', isSignIn: true, reply: outcome.reply, facts };
+  return { reply, problem: { about: 'delivery', source: 'provider', isSignIn: true, reply, facts } };
 }
 
 async function write(ctx: TenantContext, row: ConnectionRow, problem: StoredProblem | null) {

@@ -35,6 +35,9 @@ export type StoredTest = {
   refused?: string | null;
 };
 
+/** The column: the last test e-mail, and since it the last sign-in that went well, with which secret. */
+export type StoredTests = Partial<StoredTest> & { signedIn?: { at: string; secretVersion: number } };
+
 const dayMs = 86_400_000;
 
 /** What a caller may see of a connection: an allow-list, without any secret. */
@@ -44,7 +47,7 @@ export function connectionView(row: ConnectionRow): ConnectionView {
   const renewing = againOf(row);
   const describe = (stored: unknown, again = renewing) =>
     stored === null ? null : describeProblem(provider.id, stored as StoredProblem, again);
-  const test = row.lastTest as StoredTest | null;
+  const test = testEmail(row.lastTest as StoredTests | null);
   const attempt = row.consentAttempts[0];
   return {
     id: row.id,
@@ -75,6 +78,7 @@ export function connectionView(row: ConnectionRow): ConnectionView {
     lastRevocation: revocationView(row.revocation as StoredRevocation | null),
     testRecipient: row.testRecipient,
     lastTest: test && { kind: test.kind, to: test.to, at: test.at, problem: describe(test.problem) },
+    signedInAt: signedInAt(row),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     activatedAt: iso(row.activatedAt),
@@ -83,6 +87,17 @@ export function connectionView(row: ConnectionRow): ConnectionView {
     lastConsentProblem: attempt ? describe(attempt.outcome, 'connecting') : null,
     consentPendingSince: attempt && isPending(attempt, row) ? attempt.createdAt.toISOString() : null,
   };
+}
+
+function testEmail(stored: StoredTests | null): StoredTest | null {
+  return stored?.kind === undefined ? null : (stored as StoredTest);
+}
+
+/** A mail says more than a sign-in; one with the secret or the consent before says nothing of this one. */
+function signedInAt({ health, secretVersion, lastTest, grant }: ConnectionRow): string | null {
+  const signedIn = (lastTest as StoredTests | null)?.signedIn;
+  if (health !== 'untested' || signedIn?.secretVersion !== secretVersion) return null;
+  return grant?.consentedAt && grant.consentedAt > new Date(signedIn.at) ? null : signedIn.at;
 }
 
 /** Only what is in use is renewed by itself. */

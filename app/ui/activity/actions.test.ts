@@ -26,7 +26,7 @@ it('has a sentence for every act that is written into the log, and for no other'
 });
 
 it.each(told)('reads on from a name, with what was acted upon: %s', (name) => {
-  const sentence = t(`action.${name}`, { target: 'reports@contoso.example', secret: 'key' });
+  const sentence = t(`action.${name}`, { target: 'reports@contoso.example', secret: 'key', grantKind: 'other' });
   expect(sentence).toMatch(/^\p{Ll}[^{}]*[^.{}]$/u);
   if (!name.startsWith('session.')) expect(sentence).toContain('reports@contoso.example');
 });
@@ -69,6 +69,52 @@ it.each([
     details: {},
   });
   expect(`${actor} ${act}`).toBe(sentence);
+});
+
+const verified = (details: Record<string, unknown>) =>
+  sentenceOf(t, {
+    id: '1',
+    at: '2026-01-01T00:00:00Z',
+    actor: { kind: 'user', id: 'x', name: 'Avery' },
+    action: 'connection.verified',
+    target: { kind: 'connection', id: 'x' },
+    targetName: 'SMTP server',
+    ip: null,
+    details,
+  });
+
+it.each([
+  [{}, null],
+  [{ outcome: 'accepted' }, { tone: 'good', text: 'It worked.' }],
+  [{ outcome: 'refused' }, { tone: 'bad', text: 'It did not work.' }],
+  [
+    { outcome: 'refused', problem: 'There is no server mail.invalid.' },
+    { tone: 'bad', text: 'It did not work. There is no server mail.invalid.' },
+  ],
+  [
+    { outcome: 'unknown', problem: 'x' },
+    { tone: 'warn', text: 'Whether it worked is not known: the answer was lost.' },
+  ],
+])('says what came of an act, and of a failed one no success: %j', (details, outcome) => {
+  expect(verified(details)).toMatchObject({ act: 'checked whether SMTP server gets in', outcome });
+});
+
+it.each([
+  ['password', 'tried to sign in with SMTP server'],
+  ['none', 'tried to get in with SMTP server'],
+  ['client_credentials', 'asked for a token for SMTP server'],
+])('speaks of a token only where one is asked for: %s', (grantKind, sentence) => {
+  const { act } = sentenceOf(t, {
+    id: '1',
+    at: '2026-01-01T00:00:00Z',
+    actor: { kind: 'user', id: 'x', name: 'Avery' },
+    action: 'connection.token_requested',
+    target: { kind: 'connection', id: 'x' },
+    targetName: 'SMTP server',
+    ip: null,
+    details: { grantKind },
+  });
+  expect(act).toBe(sentence);
 });
 
 it.each([

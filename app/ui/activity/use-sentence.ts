@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import type { Tone } from '#app/ui/tone.ts';
 import type { AuditEventView } from '#lib/audit/schema.ts';
 import { grantKinds, providerIds, secretRule } from '#lib/providers/schema.ts';
 
@@ -10,7 +11,15 @@ export type OpenTexts = {
   has: (key: string) => boolean;
 };
 
-type Sentence = { actor: string; act: string };
+/** What came of asking a server. */
+export type Outcome = { tone: Exclude<Tone, 'off'>; text: string };
+
+type Sentence = {
+  actor: string;
+  act: string;
+  /** Null of an act that asks no server. */
+  outcome: Outcome | null;
+};
 
 /** Says an act as a sentence: "Avery Admin" "activated A Provider · reports@contoso.com". */
 export function useSentence(): (event: AuditEventView) => Sentence {
@@ -23,8 +32,25 @@ export function sentenceOf(t: OpenTexts, event: AuditEventView): Sentence {
   const key = `action.${event.action}`;
   return {
     actor: actorOf(t, event),
-    act: t.has(key) ? t(key, { target: targetOf(t, event), secret: secretIn(event) }) : event.action,
+    act: t.has(key)
+      ? t(key, { target: targetOf(t, event), secret: secretIn(event), grantKind: grantIn(event) })
+      : event.action,
+    outcome: outcomeOf(t, event),
   };
+}
+
+const tones: Record<string, Outcome['tone']> = { accepted: 'good', refused: 'bad', unknown: 'warn' };
+
+/** Entries from before they told what was in the way say only that something was. */
+function outcomeOf(t: OpenTexts, { details: { outcome, problem } }: AuditEventView): Outcome | null {
+  const tone = typeof outcome === 'string' ? tones[outcome] : undefined;
+  if (tone === undefined) return null;
+  const isTold = typeof problem === 'string' && outcome === 'refused';
+  return { tone, text: isTold ? t('outcome.because', { problem }) : t(`outcome.${outcome}`) };
+}
+
+function grantIn({ details: { grantKind } }: AuditEventView): string {
+  return typeof grantKind === 'string' ? grantKind : 'other';
 }
 
 /** What was replaced, as this connection's provider calls it. */

@@ -9,6 +9,7 @@ const connection = (change: object) =>
     stage: 'candidate',
     health: 'untested',
     grant: null,
+    signedInAt: null,
     ...change,
   }) as unknown as ConnectionView;
 
@@ -16,6 +17,7 @@ it.each([
   ['not connected, as long as there is no token', connection({}), 'not_connected'],
   ['untested, where there is none to get', connection({ provider: 'smtp', grantKind: 'none' }), 'untested'],
   ['untested, once there is one', connection({ grant }), 'untested'],
+  ['let in by its mail server, where a sign-in showed it', connection({ grant, signedInAt: 'today' }), 'signed_in'],
   ['what ails it, token or not', connection({ health: 'invalid' }), 'invalid'],
   ['retired, however well it was', connection({ stage: 'retired', health: 'working', grant }), 'retired'],
 ])('is %s', (_name, view, condition) => expect(conditionOf(view)).toBe(condition));

@@ -3,14 +3,20 @@ import type { ConnectionView } from '#lib/connections/schema.ts';
 import { hasGrant } from './has-grant.ts';
 
 /** What a person wants to know first: the health where there is something that can be well or ill. */
-export type Condition = Health | 'not_connected' | 'retired';
+export type Condition = Health | 'not_connected' | 'signed_in' | 'retired';
 
 /** The one word for a connection as it stands. */
 export function conditionOf(connection: ConnectionView): Condition {
   if (connection.stage === 'retired') return 'retired';
-  return connection.health === 'untested' && !hasGrant(connection) ? 'not_connected' : connection.health;
+  if (connection.health !== 'untested') return connection.health;
+  if (!hasGrant(connection)) return 'not_connected';
+  return connection.signedInAt === null ? 'untested' : 'signed_in';
 }
 
 export function toneOf(condition: Condition): Tone {
-  return condition === 'retired' || condition === 'not_connected' ? 'off' : toneOfHealth[condition];
+  return isHealth(condition) ? toneOfHealth[condition] : 'off';
+}
+
+function isHealth(condition: Condition): condition is Health {
+  return Object.hasOwn(toneOfHealth, condition);
 }

@@ -38,10 +38,11 @@ export function ConnectionState({ connection, isOwnPage }: Props) {
           server: connection.endpoints.smtpHost,
           through: t(`transport.${connection.transport}`),
         })}{' '}
-        {t(`health.${conditionOf(connection)}.meaning`, {
+        {t.rich(`health.${conditionOf(connection)}.meaning`, {
           provider: providerLabel,
           grantKind: connection.grantKind,
           secret: secretRule(connection).name,
+          at: () => connection.signedInAt && <Moment at={connection.signedInAt} />,
         })}{' '}
         <StillSends until={connection.sendsUntil} />{' '}
         {saysLastTest && lastTest?.kind === 'accepted' && (

@@ -9,6 +9,7 @@ import {
   IconChevronRight,
   IconCircleX,
   IconLink,
+  IconLogin2,
   IconPlugConnected,
   IconPlugConnectedX,
   IconRefresh,
@@ -39,6 +40,8 @@ const looks: Record<GrantEventView['kind'], { icon: typeof IconCheck; tone: Tone
   test_accepted: { icon: IconSend, tone: 'good' },
   test_refused: { icon: IconAlertCircle, tone: 'bad' },
   test_unknown: { icon: IconAlertTriangle, tone: 'warn' },
+  sign_in_accepted: { icon: IconLogin2, tone: 'good' },
+  sign_in_refused: { icon: IconAlertCircle, tone: 'bad' },
 };
 
 const otherMailbox = ['wrong_mailbox', 'another_account'];
