@@ -52,3 +52,20 @@ export const smtpView: ConnectionView = {
   lastConsentProblem: null,
   consentPendingSince: null,
 };
+
+/** One by a person's consent at any OAuth 2.0 server. */
+export const customView: ConnectionView = {
+  ...smtpView,
+  provider: 'custom',
+  providerLabel: 'Custom OAuth 2.0',
+  grantKind: 'authorization_code',
+  clientId: 'by-post',
+  settings: {},
+  endpoints: {
+    ...smtpView.endpoints,
+    issuer: 'https://login.contoso.example',
+    authorizationEndpoint: 'https://login.contoso.example/authorize',
+    tokenEndpoint: 'https://login.contoso.example/token',
+    scopes: ['openid', 'smtp.send'],
+  },
+};

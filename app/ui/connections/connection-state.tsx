@@ -9,6 +9,7 @@ import { secretRule } from '#lib/providers/schema.ts';
 import { conditionOf } from './connection-condition.ts';
 import { HealthAnnouncer } from './health-announcer.tsx';
 import { HealthPill } from './health-pill.tsx';
+import { serverName } from './server-name.ts';
 import { StillSends } from './still-sends.tsx';
 
 /** On its own page, whose heading names the mailbox, the connection says its stage and how it signs in. */
@@ -39,7 +40,7 @@ export function ConnectionState({ connection, isOwnPage }: Props) {
           through: t(`transport.${connection.transport}`),
         })}{' '}
         {t.rich(`health.${conditionOf(connection)}.meaning`, {
-          provider: providerLabel,
+          provider: serverName(connection),
           grantKind: connection.grantKind,
           secret: secretRule(connection).name,
           at: () => connection.signedInAt && <Moment at={connection.signedInAt} />,

@@ -7,6 +7,7 @@ import type { ConnectionView } from '#lib/connections/schema.ts';
 import { secretRule } from '#lib/providers/schema.ts';
 import { lastRefreshOf } from './last-refresh.ts';
 import { ScopeList } from './scope-list.tsx';
+import { authorizationServerName } from './server-name.ts';
 import { TokenTime } from './token-time.tsx';
 
 type Grant = NonNullable<ConnectionView['grant']>;
@@ -21,7 +22,7 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
       <dt>{t('account')}</dt>
       <dd>
         {personal
-          ? (grant.account?.address ?? t('unknownAccount'))
+          ? (grant.account?.address ?? t('unknownAccount', { server: authorizationServerName(connection) }))
           : t('application', { provider: connection.provider })}
         {!personal && (
           <Text size="xs" c="dimmed" className="mono">

@@ -4,6 +4,7 @@ import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { providerRules } from '#lib/providers/schema.ts';
+import { AuthorizationFacts } from './authorization-facts.tsx';
 import { asksForTokens } from './has-grant.ts';
 import { OwnSettings } from './own-settings.tsx';
 import { RouteFacts } from './route-facts.tsx';
@@ -43,6 +44,7 @@ export function SettingsFacts({ connection }: { connection: ConnectionView }) {
         <>
           <OwnSettings connection={connection} />
           <SecretFact connection={connection} />
+          <AuthorizationFacts connection={connection} />
           <ServerFacts connection={connection} />
         </>
       )}
