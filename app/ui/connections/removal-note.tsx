@@ -3,6 +3,7 @@
 import { Group, Text } from '@mantine/core';
 import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
+import { useState } from 'react';
 import { longDay } from '#app/ui/life-line/day-text.ts';
 import { useNow } from '#app/ui/use-now.ts';
 import { useRegion } from '#app/ui/use-region.ts';
@@ -37,31 +38,25 @@ export function RemovalNote({ connection }: Props) {
   );
 }
 
-/** The same in the list of what is being set up, in one line. */
+/** In the list of what is being set up, which tells the rule once: a line for one whose day is near. */
 export function RemovalLine({ connection }: Props) {
   const t = useTranslations('console.removal');
   const end = useRemoval(connection);
-  if (!end) return null;
+  if (!end?.isSoon) return null;
   return (
-    <Text
-      span
-      size="xs"
-      {...(end.isSoon ? { c: 'var(--tone)', fw: 600, 'data-tone': 'warn' } : { c: 'dimmed' })}
-      display="block"
-      mt={2}
-      style={end.style}
-    >
-      {end.isSoon ? t('soon', { day: end.dayAndTime, distance: end.distance }) : t('says', { day: end.day })}
+    <Text span size="xs" c="var(--tone)" fw={600} data-tone="warn" display="block" mt={2} style={end.style}>
+      {t('soon', { day: end.dayAndTime, distance: end.distance })}
     </Text>
   );
 }
 
-function useRemoval({ removedAt, updatedAt }: ConnectionView) {
+function useRemoval({ removedAt }: ConnectionView) {
   const locale = useRegion();
   const clock = useNow();
+  const [arrivedAt] = useState(Date.now);
   if (removedAt === null) return null;
-  // Until the page knows this person's clock and zone it keeps the room.
-  const now = clock ?? Date.parse(updatedAt);
+  // Until the page knows this person's clock and zone it keeps the room, of the line or of the loud note.
+  const now = clock ?? arrivedAt;
   const zone = { locale, timeZone: clock === null ? 'UTC' : undefined };
   const at = Date.parse(removedAt);
   const { day: dayAndTime, distance } = endText(at, now, zone);
