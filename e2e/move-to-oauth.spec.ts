@@ -52,5 +52,6 @@ test('a password that is ending is noticed, and moved to OAuth 2.0 without a gap
   await expect(page.getByText('Active', { exact: true })).toBeVisible();
   await page.goto(`${origin()}/t/${demo.slug}/mail/connections/${id}`);
   await expect(page.getByText('It sends nothing any more: its password is destroyed.')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(/Mail goes out through Microsoft 365 · \S+ now\./);
   await expect(page.getByRole('link', { name: 'Move to OAuth 2.0' })).toHaveCount(0);
 });

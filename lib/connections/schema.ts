@@ -153,6 +153,8 @@ export const connectionSchema = z.object({
   createdAt: instant,
   updatedAt: instant,
   activatedAt: instant.nullable(),
+  /** When it was taken out of use, and its secrets were destroyed. */
+  retiredAt: instant.nullable(),
   /** When a candidate is removed, with its secrets, unless somebody touches it before; else null. */
   removedAt: instant.nullable(),
   grant: grantSchema.nullable(),

@@ -82,6 +82,7 @@ export function connectionView(row: ConnectionRow): ConnectionView {
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     activatedAt: iso(row.activatedAt),
+    retiredAt: iso(row.retiredAt),
     removedAt: iso(removalTime(row)),
     grant: row.grant && grantView(row.grant, provider.refreshTokenIdleDays, test),
     lastConsentProblem: attempt ? describe(attempt.outcome, 'connecting') : null,

@@ -47,6 +47,7 @@ export const smtpView: ConnectionView = {
   createdAt: at,
   updatedAt: at,
   activatedAt: null,
+  retiredAt: null,
   removedAt: null,
   grant: null,
   lastConsentProblem: null,

@@ -32,6 +32,7 @@ import { SecretNote } from './secret-note.tsx';
 import { SettingsFacts } from './settings-facts.tsx';
 import { SignInFacts } from './sign-in-facts.tsx';
 import { StaleNote } from './stale-note.tsx';
+import { SuccessorNote } from './successor-note.tsx';
 import { TestEmail } from './test-email.tsx';
 import { TodayNumbers } from './today-numbers.tsx';
 
@@ -52,6 +53,7 @@ export function ConnectionScreen({ initial }: { initial: ConnectionView }) {
       <Stack gap="md">
         <StaleNote query={query} />
         <ConnectionState connection={connection} isOwnPage />
+        {connection.stage === 'retired' && <SuccessorNote />}
         <ReadOnlyNote />
         <RemovalNote connection={connection} />
         <RevocationNote connection={connection} />

@@ -33,17 +33,18 @@ export function ConnectionState({ connection, isOwnPage }: Props) {
         </Text>
       </Group>
       <Text size="sm" c="dimmed" component="div" style={{ overflowWrap: 'anywhere' }}>
-        {t('state.sendsAs', {
-          grantKind: connection.grantKind,
-          name: connection.senderName,
-          server: connection.endpoints.smtpHost,
-          through: t(`transport.${connection.transport}`),
-        })}{' '}
+        {stage !== 'retired' &&
+          t('state.sendsAs', {
+            grantKind: connection.grantKind,
+            name: connection.senderName,
+            server: connection.endpoints.smtpHost,
+            through: t(`transport.${connection.transport}`),
+          })}{' '}
         {t.rich(`health.${conditionOf(connection)}.meaning`, {
           provider: serverName(connection),
           grantKind: connection.grantKind,
           secret: secretRule(connection).name,
-          at: () => connection.signedInAt && <Moment at={connection.signedInAt} />,
+          at: () => <Instant at={stage === 'retired' ? connection.retiredAt : connection.signedInAt} />,
         })}{' '}
         <StillSends until={connection.sendsUntil} />{' '}
         {saysLastTest && lastTest?.kind === 'accepted' && (
@@ -55,4 +56,8 @@ export function ConnectionState({ connection, isOwnPage }: Props) {
       <HealthAnnouncer connection={connection} />
     </div>
   );
+}
+
+function Instant({ at }: { at: string | null }) {
+  return at && <Moment at={at} />;
 }

@@ -16,7 +16,7 @@ export function SecretFact({ connection }: { connection: ConnectionView }) {
     <>
       <dt>{secret.label}</dt>
       <dd>
-        {hasClientSecret ? t('secretKept') : t('secretNone')}
+        {hasClientSecret ? t('secretKept') : t('secretNone', { stage: connection.stage })}
         {hasClientSecret && <SecretEnd at={connection.clientSecretExpiresAt} />}
       </dd>
     </>
