@@ -25,7 +25,7 @@ export function Confirm({ opened, onClose, onConfirm, title, action, pending, er
       <Stack gap="md">
         {children}
         <ErrorNote error={error} />
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" className="mg-dialog-acts">
           <Button variant="default" onClick={onClose}>
             {t('keep')}
           </Button>

@@ -7,9 +7,10 @@ import { api } from '#app/ui/api.ts';
 import { Confirm } from '#app/ui/confirm.tsx';
 import { ErrorNote } from '#app/ui/error-note.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
-import { type Cleared, type ConnectionView, clearedSchema } from '#lib/connections/schema.ts';
+import { type Cleared, type ClearingForecast, type ConnectionView, clearedSchema } from '#lib/connections/schema.ts';
+import { hasGrant } from './has-grant.ts';
 import { clearingQuery, connectionKeys } from './queries.ts';
-import { AccessSentence } from './revocation-forecast.tsx';
+import { useAccessSentence } from './revocation-forecast.tsx';
 
 type Props = {
   connections: ConnectionView[];
@@ -48,26 +49,33 @@ export function ClearDialog({ connections, opened, onClose, onCleared }: Props) 
       {!data && !error && <Skeleton height={20 + 44 * connections.length} />}
       {data && (
         <List size="sm" spacing={8} style={{ overflowWrap: 'anywhere' }}>
-          {data.connections.map(({ id, providerLabel, senderAddress, senderName, stage, access }) => {
-            const connection = connections.find((one) => one.id === id);
-            return (
-              <List.Item key={id}>
-                <Text span size="sm" fw={600}>
-                  {t(stage, { provider: providerLabel, address: senderAddress, name: senderName })}
-                </Text>
-                {connection && access !== 'none' && (
-                  <Text size="sm" c="dimmed" component="div">
-                    <AccessSentence connection={connection} access={access} />
-                  </Text>
-                )}
-              </List.Item>
-            );
-          })}
+          {data.connections.map(({ id, providerLabel, senderAddress, senderName, stage }) => (
+            <List.Item key={id}>
+              {t(stage, { provider: providerLabel, address: senderAddress, name: senderName })}
+            </List.Item>
+          ))}
         </List>
       )}
+      {data && <Accesses connections={connections} forecast={data} />}
       <Text size="sm" c="dimmed">
         {t('stays')}
       </Text>
     </Confirm>
   );
+}
+
+type AccessesProps = { connections: ConnectionView[]; forecast: ClearingForecast };
+
+/** What becomes of the accesses at their providers, each sentence once; nobody consented to one that holds no token. */
+export function Accesses({ connections, forecast }: AccessesProps) {
+  const sentenceOf = useAccessSentence();
+  const sentences = forecast.connections.flatMap(({ id, access }) => {
+    const connection = connections.find((one) => one.id === id);
+    return connection && access !== 'none' && hasGrant(connection) ? [sentenceOf(connection, access)] : [];
+  });
+  return [...new Set(sentences)].map((sentence) => (
+    <Text key={sentence} size="sm" c="dimmed">
+      {sentence}
+    </Text>
+  ));
 }

@@ -21,10 +21,18 @@ export function RevocationForecast({ connection }: { connection: ConnectionView 
 type Props = { connection: ConnectionView; access: Forecast['access'] };
 
 /** What becomes of the access, as a sentence. */
-export function AccessSentence({ connection, access }: Props) {
+function AccessSentence({ connection, access }: Props) {
+  return useAccessSentence()(connection, access);
+}
+
+type Named = Pick<ConnectionView, 'provider' | 'providerLabel' | 'senderAddress' | 'grantKind'>;
+
+/** Says what becomes of an access. */
+export function useAccessSentence(): (connection: Named, access: Forecast['access']) => string {
   const t = useTranslations('console.revocation.will');
-  const own = useTranslations(`guide.${connection.provider}.own`);
-  const about = { provider: connection.providerLabel, address: connection.senderAddress };
-  if (access === 'stands') return own('noRevocation', { ...about, grantKind: connection.grantKind });
-  return t(access, about);
+  const guide = useTranslations('guide');
+  return ({ provider, providerLabel, senderAddress, grantKind }, access) => {
+    const about = { provider: providerLabel, address: senderAddress };
+    return access === 'stands' ? guide(`${provider}.own.noRevocation`, { ...about, grantKind }) : t(access, about);
+  };
 }
