@@ -70,7 +70,7 @@ export function ActiveConnection({ connection }: { connection: ConnectionView })
           <Grid gap="xl" className={classes.beneath}>
             <Grid.Col span={{ base: 12, md: 7 }}>
               <Title order={3} size="sm" mb="sm">
-                {t('held')}
+                {t(asksForTokens(connection) ? 'held' : 'shown')}
               </Title>
               {grant && <GrantFacts connection={connection} grant={grant} />}
               {!asksForTokens(connection) && <SignInFacts connection={connection} />}

@@ -21,7 +21,7 @@ export function RemovalNote({ connection }: Props) {
   if (!end.isSoon) {
     return (
       <Text size="sm" c="dimmed" style={end.style}>
-        {t('says', { day: end.day })} {t('how')}
+        {t('says', { day: end.day })} {t('how', { grantKind: connection.grantKind })}
       </Text>
     );
   }
@@ -32,7 +32,7 @@ export function RemovalNote({ connection }: Props) {
         <Text size="sm" fw={600}>
           {t('soon', { day: end.dayAndTime, distance: end.distance })}
         </Text>
-        <Text size="sm">{t('how')}</Text>
+        <Text size="sm">{t('how', { grantKind: connection.grantKind })}</Text>
       </div>
     </Group>
   );

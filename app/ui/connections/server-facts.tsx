@@ -1,3 +1,4 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { speaksHttp } from '#lib/transports/schema.ts';
@@ -6,6 +7,7 @@ import { speaksHttp } from '#lib/transports/schema.ts';
 export function ServerFacts({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.facts');
   if (speaksHttp(connection.transport)) return null;
+  const showsPassword = connection.grantKind === 'password';
   const { smtpHost, smtpPort, smtpSecurity } = connection.endpoints;
   return (
     <>
@@ -14,7 +16,14 @@ export function ServerFacts({ connection }: { connection: ConnectionView }) {
         <span className="mono">{smtpHost}</span> · {t('port', { port: String(smtpPort) })}
       </dd>
       <dt>{t('security')}</dt>
-      <dd>{t(`securities.${smtpSecurity}`)}</dd>
+      {showsPassword && smtpSecurity === 'none' ? (
+        <dd data-tone="warn">
+          <IconAlertTriangle size={16} className="mg-toned-icon" aria-hidden style={{ verticalAlign: '-3px' }} />{' '}
+          {t('openPassword')}
+        </dd>
+      ) : (
+        <dd>{t(`securities.${smtpSecurity}`)}</dd>
+      )}
     </>
   );
 }

@@ -20,8 +20,6 @@ export function SignInFacts({ connection }: { connection: ConnectionView }) {
       <OwnSettings connection={connection} />
       <SecretFact connection={connection} />
       <ServerFacts connection={connection} />
-      <dt>{t('token')}</dt>
-      <dd>{t('tokenNone')}</dd>
       {stage === 'active' && activatedAt && (
         <>
           <dt>{t('activeSince')}</dt>
