@@ -1,13 +1,12 @@
-import { dayAndTime, longDay, type Zone } from '#app/ui/life-line/day-text.ts';
+import { longMoment, type Zone } from '#app/ui/life-line/day-text.ts';
 
 const dayMs = 86_400_000;
 
 /** An end in words: its day and time, and how many days off that is on this person's calendar ("in 7 days", "tomorrow"). */
 export function endText(at: number, now: number, zone: Zone): { day: string; distance: string } {
   const days = Math.round((midnight(at, zone) - midnight(now, zone)) / dayMs);
-  const [, time] = dayAndTime(at, zone).split(', ');
   return {
-    day: `${longDay(at, now, zone)}, ${time}`,
+    day: longMoment(at, now, zone),
     distance: new Intl.RelativeTimeFormat(zone.locale, { numeric: 'auto' }).format(days, 'day'),
   };
 }

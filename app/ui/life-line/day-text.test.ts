@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayAndTime, longDay, secretDay, shortDay } from './day-text.ts';
+import { dayAndTime, longDay, longMoment, secretDay, shortDay } from './day-text.ts';
 
 const at = (text: string) => Date.parse(text);
 const zone = (timeZone: string) => ({ locale: 'en-GB', timeZone });
@@ -94,4 +94,10 @@ it('the last day of a secret is the provider’s, the same for everybody', () =>
   const endsAt = at('2026-12-15T00:00:00Z');
   const told = inAll((zone) => secretDay(endsAt, at('2026-11-22T12:00:00Z'), zone, shortDay));
   expect(new Set(told)).toEqual(new Set(['14 Dec']));
+});
+
+it('writes a moment in a sentence as the days beside it, with its year where that is another', () => {
+  const now = at('2026-11-22T20:00:00Z');
+  expect(longMoment(at('2026-11-22T10:41:00Z'), now, zone('UTC'))).toBe('22 November, 10:41');
+  expect(longMoment(at('2025-12-31T23:30:00Z'), now, zone('UTC'))).toBe('31 December 2025, 23:30');
 });

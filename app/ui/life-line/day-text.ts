@@ -35,7 +35,13 @@ export function longDay(at: number, now: number, zone: Zone): string {
   }).format(date);
 }
 
-/** The moment, of one not long ago or of now itself: "22 Nov, 15:20". */
+/** The moment in a sentence, beside days written out: "22 November, 15:20". */
+export function longMoment(at: number, now: number, zone: Zone): string {
+  const time = new Intl.DateTimeFormat(zone.locale, { timeZone: zone.timeZone, ...timeOptions }).format(new Date(at));
+  return `${longDay(at, now, zone)}, ${time}`;
+}
+
+/** Beneath a mark, the moment of now itself: "22 Nov, 15:20". */
 export function dayAndTime(at: number, { locale, timeZone }: Zone): string {
   const format = (options: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(new Date(at));

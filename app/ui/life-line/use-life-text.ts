@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from 'next-intl';
 import type { SecretRule } from '#lib/providers/index.ts';
-import { dayAndTime, longDay, secretDay, shortDay, type Zone } from './day-text.ts';
+import { dayAndTime, longDay, longMoment, secretDay, shortDay, type Zone } from './day-text.ts';
 import type { LifeLine, Mark } from './lay-life-line.ts';
 import type { LifeData } from './life-data.ts';
 
@@ -58,10 +58,12 @@ export function useLifeText({ data, line, now, provider, secret, timeZone }: Dra
 
   function sentences(): string[] {
     const lived = t(`began.${began.by}`, { count: data.renewals, day: longDay(began.at, now, zone) });
-    if (stoppedAt !== null) return [lived, t('ended.stopped', { provider, moment: dayAndTime(stoppedAt, zone) })];
+    if (stoppedAt !== null) return [lived, t('ended.stopped', { provider, moment: longMoment(stoppedAt, now, zone) })];
     const said = [lived];
     if (failing && !ended) {
-      said.push(t(`failing.${failing.passing ? 'passing' : 'setting'}`, { moment: dayAndTime(failing.since, zone) }));
+      said.push(
+        t(`failing.${failing.passing ? 'passing' : 'setting'}`, { moment: longMoment(failing.since, now, zone) }),
+      );
     }
     said.push(endSentence());
     if (secretEndsAt !== null && secretEndsAt > now && line.marks.some(({ kind }) => kind === 'secret')) {
