@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -135,4 +136,46 @@ it.each([
   [canary, 'contoso.yaml must hold fields with values'],
 ])('says where a file cannot be read, without a word of it: %j', async (text, sentence) => {
   expect((await refusal(text)).message).toContain(sentence);
+});
+
+it.each([
+  ['one within itself', 'settings: &a [*a]'],
+  ['one for a list', 'a: &a [x, x]\nb: &b [*a, *a]'],
+  ['one without an anchor', 'senderName: *nobody'],
+  ['fields of another place', 'settings: &a { x: y }\noverrides:\n  <<: *a'],
+])('refuses an alias that stands for more than one value, by its line: %s', async (_what, lines) => {
+  const { message } = await refusal(`tenant: contoso\n${lines}`);
+  expect(message).toMatch(/^contoso\.yaml, line [234]: an alias can stand for one text or number .+ Write out/);
+});
+
+it('takes an alias of one text', async () => {
+  const text = example
+    .replace('senderAddress: reports@contoso.com', 'senderAddress: &who reports@contoso.com')
+    .replace('testRecipient: avery@contoso.com', 'testRecipient: *who');
+  expect((await reading(text)).input).toMatchObject({ testRecipient: 'reports@contoso.com' });
+});
+
+it.each([11, 100_000])('refuses %i brackets in each other', async (depth) => {
+  const { message } = await refusal(`settings: ${'['.repeat(depth)}${']'.repeat(depth)}`);
+  expect(message).toContain('contoso.yaml has fields within fields deeper than any connection');
+});
+
+/** In a folder of its own: a pipe that nobody writes to, a folder, a file that is too long, a link to a device. */
+async function strangeFiles(): Promise<Record<string, string>> {
+  const strange = path.join(folder, 'strange');
+  await mkdir(path.join(strange, 'folder'), { recursive: true });
+  execFileSync('mkfifo', [path.join(strange, 'pipe')]);
+  await symlink('/dev/zero', path.join(strange, 'device'));
+  await writeFile(path.join(strange, 'long'), 'x'.repeat(256 * 1024 + 1));
+  return Object.fromEntries(['pipe', 'folder', 'device', 'long'].map((name) => [name, path.join(strange, name)]));
+}
+
+it('reads no pipe, folder, device or long file, neither for a secret nor as the connection’s file', async () => {
+  for (const [name, place] of Object.entries(await strangeFiles())) {
+    const sentence = `${place} ${name === 'long' ? 'has more than 256 KiB.' : 'is no regular file'}`;
+    const fields = await fieldsOf(example.replace(/^clientSecret: .*$/m, `clientSecret: { file: ${place} }`));
+    expect(fields).toEqual({ clientSecret: expect.stringContaining(sentence) });
+    const read = readConnectionFile(place, { env: {}, folder, ask: null });
+    await expect(read).rejects.toThrow(sentence);
+  }
 });

@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isCollection, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { slugSchema } from '#lib/accounts/schema.ts';
 import { type ConnectionInput, connectionInputSchema } from '#lib/connections/schema.ts';
 import { AppError, type FieldProblem } from '#lib/errors/index.ts';
 import { parseInput } from '#lib/http/parse-body.ts';
 import type { Surroundings } from './command.ts';
+import { readTextFile } from './read-text-file.ts';
 import { withReferences } from './references.ts';
 
 /** A connection as a file says it is to be. */
@@ -41,25 +41,21 @@ export async function readConnectionFile(file: string, { env, folder }: Surround
 }
 
 async function textIn(place: string): Promise<string> {
-  try {
-    return await readFile(place, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new AppError(
-      'invalid_input',
-      `${place} cannot be read (${code}). Name a file that is there and yours to read.`,
-    );
-  }
+  const read = await readTextFile(place);
+  if ('problem' in read) throw new AppError('invalid_input', read.problem);
+  return read.text;
 }
 
 /** The parser's own words are left out: they quote the file, where somebody may have put a secret. */
 function read(text: string, file: string): Record<string, unknown> {
   const lines = new LineCounter();
+  const lineOf = (place: number) => lines.linePos(place).line;
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
+  if (error?.code === 'RESOURCE_EXHAUSTION') throw tooDeep(file);
   if (error) {
-    const { line } = lines.linePos(error.pos[0]);
-    throw new AppError('invalid_input', `${file} is neither YAML nor JSON: look at line ${line} (${error.code}).`);
+    const where = `look at line ${lineOf(error.pos[0])} (${error.code})`;
+    throw new AppError('invalid_input', `${file} is neither YAML nor JSON: ${where}.`);
   }
   if (!isMap(document.contents)) {
     throw new AppError('invalid_input', `${file} must hold fields with values, such as  tenant: contoso`);
@@ -70,9 +66,25 @@ function read(text: string, file: string): Record<string, unknown> {
       const isPort = isScalar(key) && /port$/i.test(String(key.value));
       if (isScalar(value) && typeof value.value === 'number' && !isPort) value.value = value.source;
     },
+    // One that holds others can hold itself, and few lines of them make more values than fit into memory.
+    Alias(_key, alias) {
+      if (isScalar(alias.resolve(document))) return;
+      const where = `${file}, line ${lineOf(alias.range?.[0] ?? 0)}`;
+      const message = `${where}: an alias can stand for one text or number that is there before it. Write out what is meant.`;
+      throw new AppError('invalid_input', message);
+    },
+    Collection(_key, _collection, within) {
+      if (within.filter(isCollection).length >= maxDepth) throw tooDeep(file);
+    },
   });
   return document.toJS() as Record<string, unknown>;
 }
+
+/** A connection's fields lie at most three deep. */
+const maxDepth = 10;
+
+const tooDeep = (file: string) =>
+  new AppError('invalid_input', `${file} has fields within fields deeper than any connection. Look at its brackets.`);
 
 /** Undefined where something is wrong, which is added to the others: nobody wants to hear of one after the other. */
 function checked<T extends z.ZodType>(given: unknown, schema: T, problems: FieldProblem[]): z.output<T> | undefined {

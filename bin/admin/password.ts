@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { randomToken } from '#lib/crypto/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { type Given, type Surroundings, textOf, UsageError } from './command.ts';
+import { readTextFile } from './read-text-file.ts';
 
 const passwordVariable = 'MAILGRANT_USER_PASSWORD';
 
@@ -30,11 +30,9 @@ export async function passwordFor(
 }
 
 async function passwordIn(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).replace(/\r?\n$/, '');
-  } catch (error) {
-    throw refusal(`${file} cannot be read (${(error as NodeJS.ErrnoException).code}). Name a file that is there.`);
-  }
+  const read = await readTextFile(file);
+  if ('problem' in read) throw refusal(read.problem);
+  return read.text.replace(/\r?\n$/, '');
 }
 
 function refusal(message: string): AppError {

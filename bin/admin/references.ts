@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError, type FieldProblem } from '#lib/errors/index.ts';
 import type { Surroundings } from './command.ts';
+import { readTextFile } from './read-text-file.ts';
 
 /** Whatever is called so holds a secret: clientSecret, password, proxy.password. */
 const secretName = /(secret|password|passphrase|privatekey)$/i;
@@ -40,14 +40,10 @@ export async function withReferences(
   }
 
   async function fromFile(named: string, complain: (message: string) => void): Promise<string | undefined> {
-    const place = path.resolve(folder, named);
-    try {
-      return (await readFile(place, 'utf8')).replace(/\r?\n$/, '');
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      complain(`${place} cannot be read (${code}). Name a file that is there and yours to read.`);
-      return undefined;
-    }
+    const read = await readTextFile(path.resolve(folder, named));
+    if ('text' in read) return read.text.replace(/\r?\n$/, '');
+    complain(read.problem);
+    return undefined;
   }
 
   const whole = await resolved(fields, []);

@@ -104,6 +104,9 @@ it('tells a refusal of the domain by field, and a bug in full to the errors only
   const bug = await refused(new TypeError('x is not a function'));
   expect(bug.exitCode).toBe(1);
   expect(bug.stderr).toContain('at ');
+  expect(documentOf(await refused(new TypeError('x is not a function'), '--json'))).toEqual({
+    error: { code: 'failed', message: 'TypeError: x is not a function', fields: [] },
+  });
 });
 
 it('says how each command is used, and every way it can end', async () => {

@@ -1,4 +1,4 @@
-import { sentenceFor } from '#bin/start/refusal.ts';
+import { Refusal, sentenceFor } from '#bin/start/refusal.ts';
 import { isPassingDatabaseError } from '#lib/db/passing-error.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { type Act, type Answer, type Command, type Surroundings, UsageError } from './command.ts';
@@ -77,7 +77,9 @@ function refused(error: unknown, command: Command | undefined, json: boolean): O
   const nameOf = command?.fieldName ?? ((path: string) => `--${path}`);
   const fields =
     error instanceof AppError ? error.fields.map(({ path, message }) => ({ field: nameOf(path), message })) : [];
-  const message = isPassingDatabaseError(error) ? databaseAway : sentenceFor(error);
+  const whole = isPassingDatabaseError(error) ? databaseAway : sentenceFor(error);
+  const isBug = !(error instanceof AppError || error instanceof Refusal);
+  const message = json && isBug ? (whole.split('\n')[0] ?? '') : whole;
   const lines = fields.length > 0 ? fields.map((each) => `${each.field}: ${each.message}`) : [message];
   if (!json) return plain(1, lines);
   const code = error instanceof AppError ? error.code : 'failed';
