@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { findApiKey, findOperatorContext, signIn } from '#lib/accounts/index.ts';
+import { findApiKey, findOperatorContext, listMembers, signIn } from '#lib/accounts/index.ts';
 import { listAudit } from '#lib/audit/index.ts';
 import { connect, finishConsent, getConnection, listConnections } from '#lib/connections/index.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
@@ -61,7 +61,7 @@ it('makes a tenant, a person who signs in and a key that opens it, once each', a
   const user = ['user', 'create', '--email', email, '--name', 'Avery', '--tenant', slug, '--role', 'admin'];
   const { password } = await json<{ password: string }>([...user, '--generate-password']);
   expect(await signIn(email, password, { ip: null, deviceToken: null })).toMatchObject({ email, name: 'Avery' });
-  const again = await json<{ error: object }>(user, { MAILGRANT_USER_PASSWORD: password });
+  const again = await json<{ error: object }>(user.slice(0, 6), { MAILGRANT_USER_PASSWORD: password });
   expect(again).toMatchObject({ exitCode: 1, error: { code: 'conflict', fields: [{ field: '--email' }] } });
 
   const key = ['key', 'create', '--tenant', slug, '--name', 'Deployment', '--scope', 'connections:admin'];
@@ -81,6 +81,63 @@ it('makes a tenant, a person who signs in and a key that opens it, once each', a
     'member.added',
     'tenant.created',
   ]);
+});
+
+it('lets a person who signs in already into a second tenant, once, and leaves their password alone', async () => {
+  await tenant();
+  const other = `fabrikam-${tenants}`;
+  await admin(['tenant', 'create', '--slug', other, '--name', 'Fabrikam']);
+  const email = `avery@${slug}.example`;
+  const user = (place: string, role: string) => [
+    'user',
+    'create',
+    '--email',
+    email,
+    '--name',
+    'Somebody',
+    '--tenant',
+    place,
+    '--role',
+    role,
+  ];
+  const { password } = await json<{ password: string }>([...user(slug, 'admin'), '--generate-password']);
+
+  expect(await admin(user(other, 'analyst'))).toEqual({
+    exitCode: 0,
+    stdout: `Added Somebody <${email}>, who is analyst of the tenant ${other} now. Their name and password stay as they are.\n`,
+    stderr: '',
+  });
+  const again = [...user(other, 'analyst'), '--generate-password'];
+  expect(await json(again)).toEqual({
+    exitCode: 0,
+    result: 'unchanged',
+    user: { id: expect.any(String), email, name: 'Somebody' },
+    membership: { tenant: other, role: 'analyst' },
+  });
+  const higher = await admin(user(other, 'admin'));
+  expect(higher).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(higher.stderr).toMatch(/^--role: .+ is analyst of the tenant .+ already\. Give --role analyst, or let an /);
+  expect(await signIn(email, password, { ip: null, deviceToken: null })).toMatchObject({ email });
+
+  slug = other;
+  const ctx = await operator();
+  expect(await listMembers(ctx)).toMatchObject([{ email, role: 'analyst' }]);
+  const { events } = await listAudit(ctx);
+  expect(events.map(({ action }) => action)).toEqual(['member.added', 'tenant.created']);
+  // Nobody signs in with this one: without a password there is no new person.
+  const nobody = [
+    'user',
+    'create',
+    '--email',
+    `new@${slug}.example`,
+    '--name',
+    'N',
+    '--tenant',
+    slug,
+    '--role',
+    'viewer',
+  ];
+  expect(await admin(nobody)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('Give the password by') });
 });
 
 const env = { CLIENT_SECRET: secret };

@@ -16,7 +16,7 @@ export const commands: Command[] = [
   },
   {
     name: 'user create',
-    does: 'make a person who can sign in',
+    does: 'make a person who can sign in, or let one into another tenant',
     options: {
       email: { value: 'ADDRESS', required: true, says: 'what they sign in with' },
       name: { value: 'NAME', required: true, says: 'what they are called' },
@@ -28,6 +28,9 @@ export const commands: Command[] = [
     notes: [
       'The password comes from --password-file, from --generate-password, from the variable',
       'MAILGRANT_USER_PASSWORD, or is asked for at the terminal, where it is not shown.',
+      '',
+      'Who signs in with the address already needs none: with --tenant they become a member there, and keep their name',
+      'and password. Who is a member with that role stays so, which is said.',
     ],
     prepare: async (given, surroundings) => (await import('./user-create.ts')).userCreate(given, surroundings),
   },

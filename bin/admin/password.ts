@@ -6,11 +6,10 @@ import { readTextFile } from './read-text-file.ts';
 
 const passwordVariable = 'MAILGRANT_USER_PASSWORD';
 
-/** The password for a new person, from where the line says, or from the environment, or asked for at the terminal. */
-export async function passwordFor(
-  given: Given,
-  { env, folder, ask }: Surroundings,
-): Promise<{ password: string; isGenerated: boolean }> {
+export type NewPassword = { password: string; isGenerated: boolean };
+
+/** The password that the line or the environment gives for a new person; null where neither does. */
+export async function passwordGiven(given: Given, { env, folder }: Surroundings): Promise<NewPassword | null> {
   const inEnvironment = env[passwordVariable];
   delete env[passwordVariable];
   const file = textOf(given, 'password-file');
@@ -18,14 +17,18 @@ export async function passwordFor(
   if (isGenerated && file !== undefined) throw new UsageError('Give --password-file or --generate-password, not both.');
   if (isGenerated) return { password: randomToken(15), isGenerated };
   if (file !== undefined) return { password: await passwordIn(path.resolve(folder, file)), isGenerated };
-  if (inEnvironment) return { password: inEnvironment, isGenerated };
+  return inEnvironment ? { password: inEnvironment, isGenerated } : null;
+}
+
+/** Asks for the password of a new person at the terminal, twice. */
+export async function passwordAsked({ ask }: Surroundings): Promise<NewPassword> {
   if (!ask) {
     throw new UsageError(
       `Give the password by --password-file, in ${passwordVariable}, or let it be made with --generate-password.`,
     );
   }
   const password = await ask('Password: ');
-  if ((await ask('Once more: ')) === password) return { password, isGenerated };
+  if ((await ask('Once more: ')) === password) return { password, isGenerated: false };
   throw refusal('The two passwords differ. Begin again.');
 }
 
