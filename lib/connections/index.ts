@@ -24,5 +24,6 @@ export { readDiscovery } from './read-discovery.ts';
 export { refreshNow } from './refresh-now.ts';
 export { replaceSecret } from './replace-secret.ts';
 export { sendTestEmail } from './send-test-email.ts';
+export { type End, problemInFull, takeFurther } from './take-further.ts';
 export { tryConnection } from './try-connection.ts';
 export { verifyConnection } from './verify-connection.ts';
