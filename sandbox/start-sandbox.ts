@@ -93,7 +93,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     googleCodes: newGoogleCodes(),
     faults: newFaultBoard(),
     signingKey: await openSigningKey(dir),
-    certificates: openCertificates(dir),
+    certificates: openCertificates(dir, publicHost),
     settings: defaultSettings(),
     newSecretValues: new Map(),
     submitting: new Map(),

@@ -34,23 +34,27 @@ async function aWayBehindAProxy(way: Way, kind: 'http' | 'socks5', uses: Use[], 
   const prepared = prepare(places, way);
   const authorization = await aPlaceBehindTheProxy();
   const mail = await aPlaceBehindTheProxy();
-  const ways: Record<string, number> = {
-    [`localhost:${authorization.port}`]: Number(new URL(oidc.issuer).port),
-    [`localhost:${mail.port}`]: prepared.smtpPort ?? 0,
+  const issuer = new URL(oidc.issuer);
+  const { mailServer } = prepared;
+  if (!mailServer) throw new Error('This way has no mail server.');
+  const ways: Record<string, { host: string; port: number }> = {
+    [`localhost:${authorization.port}`]: { host: issuer.hostname, port: Number(issuer.port) },
+    [`localhost:${mail.port}`]: mailServer,
   };
-  const route = (target: string) => ({ host: '127.0.0.1', port: ways[target] ?? 0 });
+  const route = (target: string) => ways[target] ?? 'unreachable';
   const proxy = await start[kind]({ ...person, route });
   onTestFinished(() => proxy.close());
   allowNothingBut([
     `127.0.0.1:${proxy.port}`,
-    new URL(oidc.issuer).host,
-    ...Object.entries(ways).flatMap(([name, port]) => [name, `localhost:${port}`]),
+    issuer.host,
+    `${mailServer.host}:${mailServer.port}`,
+    ...Object.keys(ways),
   ]);
   const typed = prepared.typed as Pick<ConnectionInput, 'overrides' | 'settings'>;
   const overrides = {
     ...typed.overrides,
     ...(uses.includes('authorization') ? { tokenEndpoint: `http://localhost:${authorization.port}/token` } : {}),
-    ...(uses.includes('mail') ? { smtpPort: mail.port } : {}),
+    ...(uses.includes('mail') ? { smtpHost: 'localhost', smtpPort: mail.port } : {}),
   };
   const { provider, grantKind, transport } = way;
   const { id } = await createConnection(

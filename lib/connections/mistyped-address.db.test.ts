@@ -32,9 +32,9 @@ function typedIn() {
       settings.clientAuthentication === 'client_secret_post',
   );
   if (!way) throw new Error('There is no such way.');
-  const { typed, smtpPort } = prepare(places, way);
+  const { typed, mailServer } = prepare(places, way);
   const emptyHost = `127.0.0.1:${empty.port}`;
-  allowNothingBut([new URL(places.oidc.issuer).host, `localhost:${smtpPort}`, emptyHost]);
+  allowNothingBut([new URL(places.oidc.issuer).host, `${mailServer?.host}:${mailServer?.port}`, emptyHost]);
   const { provider, grantKind, transport } = way;
   const body = { provider, grantKind, transport, senderName: 'Reports', ...typed, settings: way.settings };
   return { ctx: member.ctx, browserToken: member.browserToken, body, nowhere: `http://${emptyHost}/token` };

@@ -27,17 +27,24 @@ const scopes = [
   ...providerIds.flatMap((id) => providerRules[id].oauthMail?.sendingScopes ?? []),
 ];
 
+type OidcServerOptions = {
+  redirectUris: string[];
+  port?: number;
+  /** The name it calls itself by, whoever knows the way to it. */
+  host?: string;
+};
+
 /**
  * Starts a certified authorization server (RFC 6749, OpenID Connect) on this machine, so that our side is tested against
  * one that is not ours: PKCE for every client, refresh tokens that rotate and whose reuse ends the grant, opaque access
  * tokens, `iss` in the callback (RFC 9207), introspection, revocation. An application's own token is good for the first
  * account's mailbox. Callers allow egress to it.
  */
-export async function startOidcServer({ redirectUris: known, port = 0 }: { redirectUris: string[]; port?: number }) {
+export async function startOidcServer({ redirectUris: known, port = 0, host = '127.0.0.1' }: OidcServerOptions) {
   const redirectUris = [...known];
   const server = createServer();
   await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
-  const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer = `http://${host}:${(server.address() as AddressInfo).port}`;
   const { clients, registered } = await makeClients();
   const provider = new Provider(issuer, await configuration(registered));
   provider.Client.prototype.redirectUriAllowed = (uri) => redirectUris.includes(uri);

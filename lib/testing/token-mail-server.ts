@@ -17,10 +17,19 @@ type SignedIn = Pick<TokenMail, 'mechanism' | 'user' | 'clientId'>;
 
 /**
  * A mail server that takes the tokens of an authorization server and nothing else: it asks there whose mailbox a token
- * opens (RFC 7662). With STARTTLS on one port, which may be chosen, with TLS from the start on the other.
+ * opens (RFC 7662). With STARTTLS on one port, which may be chosen, with TLS from the start on the other; at another
+ * address of loopback where one is given, and at no other then.
  */
-export async function startTokenMailServer(oidc: OidcServer, { port: wanted = 0 }: { port?: number } = {}) {
-  const { keyPem: key, certificate: cert } = aCertificate({ subject: 'localhost', dnsNames: ['localhost'] });
+export async function startTokenMailServer(
+  oidc: OidcServer,
+  {
+    port: wanted = 0,
+    address = '127.0.0.1',
+    name = 'localhost',
+  }: { port?: number; address?: string; name?: string } = {},
+) {
+  const names = { dnsNames: [name], ipAddresses: [address.split('.').map(Number)] };
+  const { keyPem: key, certificate: cert } = aCertificate({ subject: name, ...names });
   const mails: TokenMail[] = [];
   const signIns: (SignedIn & { security: TokenMail['security'] })[] = [];
   const listen = async (security: TokenMail['security'], onPort: number) => {
@@ -66,13 +75,14 @@ export async function startTokenMailServer(oidc: OidcServer, { port: wanted = 0 
     });
     // A client that hangs up during the handshake is its own business.
     server.on('error', () => undefined);
-    await new Promise<void>((ready) => server.listen(onPort, '127.0.0.1', ready));
-    const address = server.server.address();
-    const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    await new Promise<void>((ready) => server.listen(onPort, address, ready));
+    const place = server.server.address();
+    const port = typeof place === 'object' ? (place?.port ?? 0) : 0;
     return { port, close: () => new Promise<void>((closed) => server.close(() => closed())) };
   };
   const [starttls, tls] = await Promise.all([listen('starttls', wanted), listen('tls', 0)]);
   return {
+    address,
     ports: { starttls: starttls.port, tls: tls.port },
     caCertificate: cert,
     signIns,

@@ -9,6 +9,8 @@ export type Certificates = {
   serverCertificate: string;
   serverKey: string;
   serverEndsAt: string;
+  /** The name it is for beside `localhost`; absent in older ones. */
+  serverName?: string;
 };
 
 const dayMs = 86_400_000;
@@ -48,7 +50,7 @@ function issue(wanted: Wanted): { certificate: string; endsAt: Date } {
   return { certificate: pem('CERTIFICATE', sequence(body, ecdsaWithSha256, bits(signature))), endsAt };
 }
 
-function issueAll(): Certificates {
+function issueAll(serverName: string): Certificates {
   const caName = `Mailgrant Sandbox CA ${randomBytes(4).toString('hex')}`;
   const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { certificate: caCertificate } = issue({
@@ -64,7 +66,10 @@ function issueAll(): Certificates {
     ],
   });
   const server = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const names = [tagged(0x82, Buffer.from('localhost')), tagged(0x87, Buffer.from([127, 0, 0, 1]))];
+  const names = [
+    ...new Set(['localhost', serverName]).values().map((each) => tagged(0x82, Buffer.from(each))),
+    tagged(0x87, Buffer.from([127, 0, 0, 1])),
+  ];
   const { certificate, endsAt } = issue({
     subject: 'localhost',
     publicKey: server.publicKey,
@@ -79,16 +84,20 @@ function issueAll(): Certificates {
     ],
   });
   const serverKey = server.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  return { caCertificate, serverCertificate: certificate, serverKey, serverEndsAt: endsAt.toISOString() };
+  return { caCertificate, serverCertificate: certificate, serverKey, serverEndsAt: endsAt.toISOString(), serverName };
 }
 
-/** The certificates kept in `dir`; made once, and again in their last month. The CA's key is forgotten at once. */
-export function openCertificates(dir: string): Certificates {
+/**
+ * The certificates kept in `dir`; made once, and again in their last month or for another name. The CA's key is
+ * forgotten at once.
+ */
+export function openCertificates(dir: string, serverName = 'localhost'): Certificates {
   const path = join(dir, 'certificates.json');
   const text = readWhole(path);
   const kept = text === undefined ? undefined : (JSON.parse(text) as Certificates);
-  if (kept && Date.parse(kept.serverEndsAt) - Date.now() > 30 * dayMs) return kept;
-  const made = issueAll();
+  const isFor = kept?.serverName ?? 'localhost';
+  if (kept && isFor === serverName && Date.parse(kept.serverEndsAt) - Date.now() > 30 * dayMs) return kept;
+  const made = issueAll(serverName);
   writeWhole(path, JSON.stringify(made));
   return made;
 }

@@ -5,8 +5,8 @@ import type { Servers } from './prepared.ts';
  * Which of a connection's endpoints were asked for something, by the servers' own logs, each once; anything else by its
  * address. What a mail server asks the authorization server is its own affair.
  */
-export function contacts({ sandbox, oidc, tokenMail }: Servers, { endpoints }: ConnectionView): string[] {
-  const { issuer, authorizationEndpoint, tokenEndpoint, apiUrl } = endpoints;
+export function contacts({ sandbox, oidc, tokenMail, mailHosts }: Servers, { endpoints }: ConnectionView): string[] {
+  const { issuer, authorizationEndpoint, tokenEndpoint, apiUrl, smtpHost } = endpoints;
   const heard = sandbox.control.recording.list();
   const discovery = issuer && `${issuer}/.well-known/openid-configuration`;
   const keys = heard.filter(({ url }) => url === discovery).map(({ answer }) => JSON.parse(answer.body).jwks_uri);
@@ -20,7 +20,22 @@ export function contacts({ sandbox, oidc, tokenMail }: Servers, { endpoints }: C
     return apiUrl && url.startsWith(`${apiUrl}/`) ? 'api' : url;
   };
   const urls = [...heard.map(({ url }) => url.split('?')[0] ?? ''), ...oidc.requests];
-  const mail = [...sandbox.control.requests().filter(({ surface }) => surface === 'smtp'), ...tokenMail.signIns];
   const found = urls.map(whatIs).filter((name) => name !== null);
-  return [...new Set([...found, ...mail.map(() => 'mail')])].toSorted();
+  const mail = signInsAt({ sandbox, tokenMail, mailHosts }).map((host) => (host === smtpHost ? 'mail' : host));
+  return [...new Set([...found, ...mail])].toSorted();
+}
+
+/** The hosts of the mail servers that somebody came in at, each as it is configured. */
+function signInsAt({ sandbox, tokenMail, mailHosts }: Omit<Servers, 'oidc'>): string[] {
+  const { microsoft, google } = sandbox.providers;
+  const hosts: Record<string, string> = {
+    microsoft: microsoft.smtpHost,
+    google: google.smtpHost,
+    smtp: mailHosts.office,
+  };
+  const heard = sandbox.control.requests().filter(({ surface }) => surface === 'smtp');
+  return [
+    ...heard.map(({ provider = 'microsoft' }) => hosts[provider] ?? provider),
+    ...tokenMail.signIns.map(() => mailHosts.tokens),
+  ];
 }

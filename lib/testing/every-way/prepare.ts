@@ -20,8 +20,8 @@ export function prepare(servers: Servers, way: Way): Prepared {
   return (halves[way.provider] ?? asItsDataSays)(servers, way);
 }
 
-function atTheOffice({ sandbox }: Servers, { grantKind, security }: Way): Prepared {
-  const { host, smtpPort, smtpsPort, caCertificate, users } = sandbox.plain;
+function atTheOffice({ sandbox, mailHosts }: Servers, { grantKind, security }: Way): Prepared {
+  const { smtpPort, smtpsPort, caCertificate, users } = sandbox.plain;
   const [user] = users;
   const port = security === 'tls' ? smtpsPort : smtpPort;
   const account = 'reports@contoso.example';
@@ -31,10 +31,10 @@ function atTheOffice({ sandbox }: Servers, { grantKind, security }: Way): Prepar
       senderAddress: account,
       settings: grantKind === 'password' ? { userName: user?.name } : {},
       ...(grantKind === 'password' ? { clientSecret: user?.password } : {}),
-      overrides: { smtpHost: host, smtpPort: port, smtpSecurity: security, caCertificate },
+      overrides: { smtpHost: mailHosts.office, smtpPort: port, smtpSecurity: security, caCertificate },
     },
     recipient,
-    smtpPort: port,
+    mailServer: { host: mailHosts.office, port },
     arrived: arrivedAt(sandbox, recipient),
     signedIn: () => sandbox.control.requests().findLast(({ surface }) => surface === 'smtp'),
   };
@@ -61,7 +61,7 @@ function atGoogle({ sandbox }: Servers, { grantKind, transport, security }: Way)
       overrides: isSmtp ? { smtpPort, smtpSecurity: security } : {},
     },
     recipient,
-    smtpPort: isSmtp ? smtpPort : null,
+    mailServer: isSmtp ? { host: sandbox.google.smtpHost, port: smtpPort } : null,
     ready: ({ redirectUrl }) => google.setRedirectUris(client.clientId, [redirectUrl]),
     walk: async (authorizeUrl) => sentTo(await walkThroughGoogle(authorizeUrl, { account })),
     arrived: arrivedAt(sandbox, recipient),
@@ -97,21 +97,21 @@ function atMicrosoft({ sandbox }: Servers, { transport, security, settings }: Wa
       overrides: isSmtp ? { smtpSecurity: security, smtpPort: sandbox.smtpPort } : {},
     },
     recipient,
-    // Exchange Online takes mail by STARTTLS alone.
-    smtpPort: isSmtp && security === 'starttls' ? sandbox.smtpPort : null,
+    mailServer: isSmtp ? { host: sandbox.providers.microsoft.smtpHost, port: sandbox.smtpPort } : null,
     ready: ({ redirectUrl }) => control.setRedirectUris(clientId, [redirectUrl]),
     walk: async (authorizeUrl) => sentTo(await walkThrough(authorizeUrl, { account })),
     arrived: arrivedAt(sandbox, recipient),
   };
 }
 
-function atAnyServer({ oidc, tokenMail }: Servers, { grantKind, security, settings }: Way): Prepared {
+function atAnyServer({ oidc, tokenMail, mailHosts }: Servers, { grantKind, security, settings }: Way): Prepared {
   const [account] = oidc.accounts;
   const { address = '' } = account ?? {};
   const recipient = `${randomUUID()}@contoso.example`;
   const { clientId, authentication } = oidc.clients[settings.clientAuthentication as keyof typeof oidc.clients];
   const secret = 'secret' in authentication ? authentication.secret : 'key' in authentication && authentication.key;
-  const smtpPort = security === 'tls' ? tokenMail.ports.tls : tokenMail.ports.starttls;
+  const host = mailHosts.tokens;
+  const port = security === 'tls' ? tokenMail.ports.tls : tokenMail.ports.starttls;
   const byPerson = grantKind === 'authorization_code';
   return {
     typed: {
@@ -123,14 +123,14 @@ function atAnyServer({ oidc, tokenMail }: Servers, { grantKind, security, settin
         ...(byPerson ? { issuer: oidc.issuer, authorizationEndpoint: oidc.endpoints.authorization } : {}),
         tokenEndpoint: oidc.endpoints.token,
         scopes: byPerson ? ['openid', 'email', 'offline_access', 'smtp.send'] : ['smtp.send'],
-        smtpHost: 'localhost',
-        smtpPort,
+        smtpHost: host,
+        smtpPort: port,
         smtpSecurity: security,
         caCertificate: tokenMail.caCertificate,
       },
     },
     recipient,
-    smtpPort,
+    mailServer: { host, port },
     ready: ({ redirectUrl }) => oidc.allowRedirect(redirectUrl),
     walk: (authorizeUrl) => oidc.approve(authorizeUrl, { account: address }),
     arrived: async () =>

@@ -4,7 +4,13 @@ import type { TokenMailServer } from '#lib/testing/token-mail-server.ts';
 import type { RunningSandbox } from '#sandbox/start-sandbox.ts';
 
 /** Every server that there is a way to. */
-export type Servers = { sandbox: RunningSandbox; oidc: OidcServer; tokenMail: TokenMailServer };
+export type Servers = {
+  sandbox: RunningSandbox;
+  oidc: OidcServer;
+  tokenMail: TokenMailServer;
+  /** What is typed for a mail server that has no provider: other than theirs, so that one taken for another is seen. */
+  mailHosts: { office: string; tokens: string };
+};
 
 export type Arrived = { subject: string; from: string; to: string[] };
 
@@ -13,8 +19,8 @@ export type Prepared = {
   /** What is typed in beside what is chosen. */
   typed: Record<string, unknown>;
   recipient: string;
-  /** Where the mail server of this way listens; null where there is none of this kind. */
-  smtpPort: number | null;
+  /** Where the mail server of this way is, by the name or address that is configured; null where none is asked. */
+  mailServer: { host: string; port: number } | null;
   /** Learns the redirect URL, once it is shown. */
   ready?: (view: ConnectionView) => void;
   /** Signs in and consents; where the browser is sent then. */
