@@ -1,7 +1,7 @@
+import { hostPort } from './host-port.ts';
+
 /** Where a virus scanner (ClamAV's `clamd`) listens. */
 export type ClamdAddress = { kind: 'tcp'; host: string; port: number } | { kind: 'socket'; path: string };
-
-const hostPort = /^(?<host>\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*):(?<port>[1-9]\d{0,4})$/i;
 
 /** The longest path that Linux takes for a socket; others take less (`sockaddr_un`). */
 const maxPathBytes = 107;

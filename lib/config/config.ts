@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { AppError } from '#lib/errors/index.ts';
 import { type ClamdAddress, readClamd } from './clamd.ts';
+import { hostPort } from './host-port.ts';
 import { keyRing } from './key-ring.ts';
 import { list } from './list.ts';
 
@@ -38,8 +39,6 @@ function isDatabaseUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^postgres(ql)?:$/.test(url.protocol) && url.pathname.length > 1;
 }
-
-const hostPort = /^(\[[0-9a-f:.]+\]|[a-z0-9_-]+(\.[a-z0-9_-]+)*):[1-9]\d{0,4}$/i;
 
 /** A full name: one without a dot, or with digits alone at its end, was meant as something else. */
 const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
