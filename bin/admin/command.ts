@@ -27,6 +27,8 @@ export type Option = {
   required?: true;
   /** May stand there more than once. */
   many?: true;
+  /** All it can be. */
+  oneOf?: readonly string[];
   says: string;
 };
 
@@ -45,7 +47,7 @@ export type Command = {
   prepare: (given: Given, surroundings: Surroundings) => Promise<Act>;
 };
 
-/** The line cannot be understood; nothing was done. */
+/** The line cannot be understood; nothing was done. Of several faults each has a line of the message. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

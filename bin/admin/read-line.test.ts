@@ -2,19 +2,27 @@ import { expect, it } from 'vitest';
 import { commands } from './commands.ts';
 import { readLine } from './read-line.ts';
 
+function catching(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    return error;
+  }
+}
+
 const read = (line: string) => readLine(line.split(' ').filter(Boolean));
 
 it('reads a command with its options, wherever --json stands', () => {
   for (const line of [
-    '--json key create --tenant contoso --scope a --scope=b --name Nightly',
-    'key --json create --tenant contoso --scope a --scope=b --name Nightly',
-    'key create --tenant contoso --scope a --scope=b --name Nightly --json',
+    '--json key create --tenant contoso --scope audit:read --scope=connections:read --name Nightly',
+    'key --json create --tenant contoso --scope audit:read --scope=connections:read --name Nightly',
+    'key create --tenant contoso --scope audit:read --scope=connections:read --name Nightly --json',
   ]) {
     expect(read(line)).toMatchObject({
       kind: 'command',
       json: true,
       command: { name: 'key create' },
-      given: { options: { tenant: ['contoso'], scope: ['a', 'b'], name: ['Nightly'] } },
+      given: { options: { tenant: ['contoso'], scope: ['audit:read', 'connections:read'], name: ['Nightly'] } },
     });
   }
 });
@@ -45,6 +53,21 @@ it.each([
     expect(() => read(line)).toThrow(
       expect.objectContaining({ name: 'UsageError', message: expect.stringContaining(sentence) }),
     );
+});
+
+it('names all that is wrong with a line at once', () => {
+  const line = 'key create --tenat acme --scope foo --scope audit:read --json=x';
+  const error = catching(() => read(line)) as Error;
+  expect(error.name).toBe('UsageError');
+  expect(error.message.split('\n')).toEqual([
+    'There is no option --tenat: did you mean --tenant?',
+    expect.stringMatching(/^--scope is “foo”\. Choose from connections:read, /),
+    '--json takes no value: leave out what stands behind =.',
+    '--name is missing: --name NAME.',
+  ]);
+  expect(() => read('key create --scope audit:read one two')).toThrow(
+    '--tenant is missing: --tenant SLUG.\n--name is missing: --name NAME.\n“one” is too much: options begin with --.\n“two” is',
+  );
 });
 
 it('takes a value that begins like an option where it is tied to its own', () => {

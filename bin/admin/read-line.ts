@@ -16,7 +16,8 @@ const things = () => [...new Set(commands.map(({ name }) => name.split(' ')[0] ?
 /**
  * Reads what was typed behind `npm run admin --`.
  *
- * @throws UsageError naming the word that is not known, with the one that was most likely meant
+ * @throws UsageError naming the word that is not known, with the one that was most likely meant; of a command that is
+ * known, all that is wrong with its line at once
  */
 export function readLine(args: readonly string[]): Line {
   // Before the command is known, only these may stand anywhere.
@@ -67,6 +68,9 @@ function readGiven(command: Command, args: string[]): Given {
     allowPositionals: true,
     tokens: true,
   });
+  const names = Object.keys(known).map((name) => `--${name}`);
+  const faults: string[] = [];
+  const misspelt: (string | null)[] = [];
   const options: Record<string, string[]> = {};
   const plain: string[] = [];
   for (const token of tokens) {
@@ -74,42 +78,42 @@ function readGiven(command: Command, args: string[]): Given {
     if (token.kind !== 'option') continue;
     const { name, rawName } = token;
     const option = Object.hasOwn(known, name) && rawName.startsWith('--') ? known[name] : undefined;
-    if (!option) throw unknown(rawName, known);
-    const values = [...(options[name] ?? []), typedFor(rawName, option, token)];
-    options[name] = values;
-    if (values.length > 1 && !option.many) throw new UsageError(`${rawName} stands there twice: give it once.`);
+    if (!option) {
+      const meant = nearest(rawName, names);
+      faults.push(
+        `There is no option ${rawName}${meant ? `: did you mean ${meant}?` : `. There is: ${names.join(', ')}.`}`,
+      );
+      misspelt.push(meant);
+      continue;
+    }
+    const fault = faultOf(rawName, option, token);
+    if (fault) faults.push(fault);
+    if (options[name] && !option.many) faults.push(`${rawName} stands there twice: give it once.`);
+    options[name] = [...(options[name] ?? []), token.value ?? ''];
   }
   for (const [name, { required, value }] of Object.entries(command.options)) {
-    if (required && !options[name]) throw new UsageError(`--${name} is missing: --${name} ${value}.`);
+    if (required && !options[name] && !misspelt.includes(`--${name}`))
+      faults.push(`--${name} is missing: --${name} ${value}.`);
   }
-  return { options, file: onlyArgument(command, plain) };
-}
-
-function unknown(rawName: string, known: Record<string, Option>): UsageError {
-  const names = Object.keys(known).map((name) => `--${name}`);
-  const meant = nearest(rawName, names);
-  return new UsageError(
-    `There is no option ${rawName}${meant ? `: did you mean ${meant}?` : `. There is: ${names.join(', ')}.`}`,
-  );
+  // What stands behind an option that is not known is its value, as a rule.
+  if (misspelt.length === 0) faults.push(...faultsOfArgument(command, plain));
+  // Nobody wants to hear of one after the other.
+  if (faults.length > 0) throw new UsageError(faults.join('\n'));
+  return { options, file: plain[0] ?? '' };
 }
 
 type Token = { value?: string | undefined; inlineValue?: boolean | undefined };
 
-function typedFor(rawName: string, { value: takes }: Option, { value, inlineValue }: Token): string {
-  if (!takes) {
-    if (value !== undefined) throw new UsageError(`${rawName} takes no value: leave out what stands behind =.`);
-    return '';
-  }
+function faultOf(rawName: string, { value: takes, oneOf }: Option, { value, inlineValue }: Token): string | null {
+  if (!takes) return value === undefined ? null : `${rawName} takes no value: leave out what stands behind =.`;
   // What looks like the next option is a value only where it says so.
   if (value === undefined || (!inlineValue && value.startsWith('-')))
-    throw new UsageError(`${rawName} needs a value: ${rawName}=${takes}.`);
-  return value;
+    return `${rawName} needs a value: ${rawName}=${takes}.`;
+  return oneOf && !oneOf.includes(value) ? `${rawName} is “${value}”. Choose from ${oneOf.join(', ')}.` : null;
 }
 
-function onlyArgument({ argument }: Command, plain: string[]): string {
-  const [first, ...others] = plain;
-  const tooMuch = argument ? others[0] : first;
-  if (tooMuch !== undefined) throw new UsageError(`“${tooMuch}” is too much: options begin with --.`);
-  if (argument && first === undefined) throw new UsageError(`${argument.name} is missing: ${argument.says}.`);
-  return first ?? '';
+function faultsOfArgument({ argument }: Command, plain: string[]): string[] {
+  const missing = argument && plain.length === 0 ? [`${argument.name} is missing: ${argument.says}.`] : [];
+  const tooMuch = plain.slice(argument ? 1 : 0).map((word) => `“${word}” is too much: options begin with --.`);
+  return [...missing, ...tooMuch];
 }

@@ -30,13 +30,13 @@ it('writes an answer to the output, what went wrong to the errors, and the exit 
 });
 
 it('says what is wrong with a line, and where its help is', async () => {
-  expect(await typed('tenant create --slag x')).toEqual({
+  expect(await typed('tenant create --slag x --name y')).toEqual({
     exitCode: 2,
     stdout: '',
     stderr: 'There is no option --slag: did you mean --slug?\nHelp: npm run -s admin -- tenant create --help\n',
   });
   expect((await typed('tenent x')).stderr).toContain('Help: npm run -s admin -- --help');
-  const outcome = await typed('tenant create --slag x --json');
+  const outcome = await typed('tenant create --slag x --name y --json');
   expect(outcome.exitCode).toBe(2);
   expect(documentOf(outcome)).toEqual({
     error: { code: 'usage', message: 'There is no option --slag: did you mean --slug?', fields: [] },
@@ -48,7 +48,6 @@ it.each([
   ['tenant create --slug admin --name x', '--slug: This short name is reserved. Choose another.'],
   ['user create --email a --name x --generate-password', '--email: Enter a full e-mail address'],
   ['user create --email a@b.example --name x --password-file /nowhere/p', '--password-file: /nowhere/p cannot be read'],
-  ['key create --tenant t --name x --scope a', '--scope: Choose from connections:read'],
   ['connection apply /nowhere/a.yaml', '/nowhere/a.yaml cannot be read (ENOENT). Name a file that is there'],
 ])('refuses before any database is opened, naming the field and the cure: %s', async (line, sentence) => {
   const { exitCode, stdout, stderr } = await typed(line);
@@ -65,6 +64,7 @@ it.each([
   ['user create --email a@b.example --name x --role admin', '--tenant is missing'],
   ['user create --email a@b.example --name x --tenant t', '--role is missing'],
   ['user create --email a@b.example --name x --tenant t --role boss', '--role is “boss”. Choose from admin'],
+  ['key create --tenant t --name x --scope a', '--scope is “a”. Choose from connections:read'],
 ])('takes for a wrong line what can only be one: %s', async (line, sentence) => {
   const { exitCode, stderr } = await typed(line);
   expect(exitCode).toBe(2);
@@ -119,4 +119,7 @@ it('says how each command is used, and every way it can end', async () => {
     expect(Object.keys(documentOf(await typed(`${name} --help --json`)))).toEqual(['help']);
   }
   expect((await typed('--help')).stdout).toContain('connection apply');
+  const { stdout } = await typed('connection apply --help');
+  for (const word of ['smtpHost', 'smtpPort', 'smtpSecurity', 'clientSecret', 'README.md'])
+    expect(stdout).toContain(word);
 });

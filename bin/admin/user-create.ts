@@ -70,7 +70,5 @@ function membershipIn(given: Given): Membership | null {
   if (tenant === undefined && role === undefined) return null;
   if (tenant === undefined) throw new UsageError('--tenant is missing: a role is one in a tenant.');
   if (role === undefined) throw new UsageError('--role is missing: --role admin, analyst or viewer.');
-  const parsed = roleSchema.safeParse(role);
-  if (!parsed.success) throw new UsageError(`--role is “${role}”. Choose from ${roleSchema.options.join(', ')}.`);
-  return { tenant, role: parsed.data };
+  return { tenant, role: roleSchema.parse(role) };
 }
