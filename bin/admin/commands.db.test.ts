@@ -168,7 +168,9 @@ it('brings a connection to what the file says, once, and tells what works', asyn
   const unchanged = await admin(again, env);
   expect(unchanged).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/^Unchanged: .+\nIt is active\.\n$/) });
   expect(await listAudit(await operator())).toEqual(before);
-  expect(await admin(status)).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(id) });
+  const told = await admin(status);
+  expect(told).toMatchObject({ exitCode: 0, stdout: expect.stringContaining(id) });
+  expect(told.stdout).toMatch(/^ {2}Health: untested: it got its token \S+; no test e-mail has gone through it with /m);
 
   // Another name is another candidate: without `activate` it waits beside the one that sends.
   const beside = await json<Applying>(await write({ clientId, senderName: 'Alerts' }), env);

@@ -10,10 +10,12 @@ const canary = 'abc8Q~canary-of-the-file';
 
 let folder = '';
 let example = '';
+let examples: string[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'mailgrant-apply-'));
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  example = /```yaml\n(tenant: [\s\S]+?)```/.exec(readme)?.[1] ?? '';
+  examples = [...readme.matchAll(/```yaml\n(tenant: [\s\S]+?)```/g)].map(([, text = '']) => text);
+  [example = ''] = examples;
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -55,6 +57,30 @@ it('reads the example of the README, and takes the variable it used out of the e
     },
   });
   expect(env).toEqual({ OTHER: 'stays' });
+});
+
+it('reads an example of the README for each kind of provider, the secret from the environment', async () => {
+  const kinds = [];
+  for (const text of examples) {
+    const [, name = ''] = /clientSecret: \{ env: (\w+) \}/.exec(text) ?? [];
+    const { input } = await reading(text, { [name]: canary });
+    expect(input).toMatchObject({ clientSecret: canary });
+    kinds.push(`${input.provider} ${input.grantKind}`);
+  }
+  expect(kinds).toEqual(['microsoft client_credentials', 'smtp password', 'custom client_credentials']);
+});
+
+it('says where a field belongs that stands in another place', async () => {
+  const [, smtp = ''] = examples;
+  const text = smtp
+    .replace(/^overrides: .*$/m, 'overrides: {}')
+    .replace(/^settings: .*$/m, 'settings: { host: mail.contoso.com, port: 587, security: starttls, flavour: x }');
+  expect(await fieldsOf(text, { CONTOSO_MAIL_PASSWORD: canary })).toMatchObject({
+    'settings.host': 'There is no such field here: write it as overrides.smtpHost.',
+    'settings.port': 'There is no such field here: write it as overrides.smtpPort.',
+    'settings.security': 'There is no such field here: write it as overrides.smtpSecurity.',
+    'settings.flavour': 'There is no such field.',
+  });
 });
 
 it('reads the same from JSON, and a secret from a file beside it', async () => {

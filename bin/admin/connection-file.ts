@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isCollection, isMap, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { slugSchema } from '#lib/accounts/schema.ts';
-import { type ConnectionInput, connectionInputSchema } from '#lib/connections/schema.ts';
+import { type ConnectionInput, connectionInputSchema, fieldElsewhere } from '#lib/connections/schema.ts';
 import { AppError, type FieldProblem } from '#lib/errors/index.ts';
 import { parseInput } from '#lib/http/parse-body.ts';
 import type { Surroundings } from './command.ts';
@@ -89,7 +89,7 @@ const tooDeep = (file: string) =>
 /** Undefined where something is wrong, which is added to the others: nobody wants to hear of one after the other. */
 function checked<T extends z.ZodType>(given: unknown, schema: T, problems: FieldProblem[]): z.output<T> | undefined {
   try {
-    return parseInput(given, schema);
+    return parseInput(given, schema, { elsewhere: fieldElsewhere });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     problems.push(...error.fields);

@@ -22,12 +22,23 @@ export function connectionStatus(given: Given): Act {
   };
 }
 
-function told({ id, providerLabel, senderAddress, health, problem, sendsUntil, lastTest }: ConnectionView): string[] {
+function told(connection: ConnectionView): string[] {
+  const { id, providerLabel, senderAddress, health, problem, sendsUntil, lastTest } = connection;
   return [
     `${providerLabel} · ${senderAddress} (${id})`,
-    `Health: ${health.replaceAll('_', ' ')}`,
+    `Health: ${health.replaceAll('_', ' ')}${health === 'untested' ? `: ${knownOf(connection)}` : ''}`,
     ...(problem ? [`Problem: ${problem.title}`, `Why: ${problem.why}`, `Cure: ${problem.cure}`] : []),
     ...(sendsUntil ? [`Still sends until ${sendsUntil}`] : []),
     ...(lastTest ? [`Last test e-mail: ${lastTest.kind}, to ${lastTest.to}, ${lastTest.at}`] : []),
   ].map((line) => `  ${line}`);
+}
+
+/** What is known of a connection that no test e-mail has gone through yet. */
+function knownOf({ grantKind, grant, stage }: ConnectionView): string {
+  const [token] = grant?.accessTokens ?? [];
+  const asksNobody = grantKind === 'password' || grantKind === 'none';
+  const nothing = grantKind === 'authorization_code' ? 'nobody has signed in yet' : 'it has no token yet';
+  const letIn = stage === 'active' ? 'the mail server let it in' : 'what the mail server says is not known';
+  const known = asksNobody ? letIn : token ? `it got its token ${token.obtainedAt}` : nothing;
+  return `${known}; no test e-mail has gone through it with these settings yet`;
 }

@@ -13,6 +13,7 @@ export {
   certificateReadInputSchema,
   certificateReadSchema,
 } from './certificate-read-schema.ts';
+export { fieldElsewhere } from './field-elsewhere.ts';
 export {
   type ConnectionChange,
   type ConnectionInput,

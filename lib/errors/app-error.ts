@@ -19,7 +19,7 @@ export const onTheWire = {
   forbidden: { http: 403, title: 'Not allowed', retry: false },
   not_found: { http: 404, title: 'Not found', retry: false },
   method_not_allowed: { http: 405, title: 'Not with this method', retry: false },
-  conflict: { http: 409, title: 'The state has changed', retry: false },
+  conflict: { http: 409, title: 'Not possible as things are now', retry: false },
   too_large: { http: 413, title: 'Too large', retry: false },
   unsupported_media_type: { http: 415, title: 'Not this kind of content', retry: false },
   too_many_requests: { http: 429, title: 'Too many tries', retry: true },

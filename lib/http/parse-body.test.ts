@@ -28,6 +28,41 @@ it('names each field and what would be right', async () => {
   });
 });
 
+it('says what a field may hold, in no words of a library', async () => {
+  const choosy = z.strictObject({
+    way: z.enum(['password', 'none']),
+    other: z.enum(['password', 'none']),
+    one: z.literal('smtp'),
+    text: z.string(),
+    count: z.number(),
+    list: z.array(z.string()),
+    fields: z.strictObject({}),
+  });
+  const given = { way: 'x', one: 'y', text: 1, count: '1', list: {}, fields: [] };
+  await expect(parseBody(post(JSON.stringify(given)), choosy)).rejects.toMatchObject({
+    fields: [
+      { path: 'way', message: 'Choose one of these: password, none.' },
+      { path: 'other', message: 'This field is missing. Choose one of these: password, none.' },
+      { path: 'one', message: 'Write smtp.' },
+      { path: 'text', message: 'Write a text.' },
+      { path: 'count', message: 'Write a number.' },
+      { path: 'list', message: 'Write a list.' },
+      { path: 'fields', message: 'Write fields with values.' },
+    ],
+  });
+});
+
+it('says where a field belongs that is not known at its place', async () => {
+  const elsewhere = (path: string) => (path === 'nested.host' ? 'overrides.smtpHost' : null);
+  const refusal = parseBody(post('{"name":"a","nested":{"count":1,"host":2,"x":3}}'), schema, { elsewhere });
+  await expect(refusal).rejects.toMatchObject({
+    fields: [
+      { path: 'nested.host', message: 'There is no such field here: write it as overrides.smtpHost.' },
+      { path: 'nested.x', message: 'There is no such field.' },
+    ],
+  });
+});
+
 it.each(['', 'name=a', '{"name":'])('refuses %j, which is no JSON', async (body) => {
   await expect(parseBody(post(body), schema)).rejects.toMatchObject({ code: 'invalid_input' });
 });

@@ -109,7 +109,7 @@ describe('every answer', () => {
     expect(answer.headers.get('content-type')).toBe('application/problem+json');
     expect(JSON.parse(text)).toEqual({
       type: 'urn:mailgrant:problem:conflict',
-      title: 'The state has changed',
+      title: 'Not possible as things are now',
       status: 409,
       detail: 'Somebody was faster.',
       code: 'conflict',

@@ -1,12 +1,13 @@
 import { clearConnections, createConnection, listConnections } from '#lib/connections/index.ts';
-import { clearQuerySchema, connectionInputSchema } from '#lib/connections/schema.ts';
+import { clearQuerySchema, connectionInputSchema, fieldElsewhere } from '#lib/connections/schema.ts';
 import { otherMethods, parseBody, parseQuery, tenantRoute } from '#lib/http/index.ts';
 
 export const GET = tenantRoute(async (_request, ctx) => Response.json({ connections: await listConnections(ctx) }));
 
-export const POST = tenantRoute(async (request, ctx) =>
-  Response.json(await createConnection(ctx, await parseBody(request, connectionInputSchema)), { status: 201 }),
-);
+export const POST = tenantRoute(async (request, ctx) => {
+  const input = await parseBody(request, connectionInputSchema, { elsewhere: fieldElsewhere });
+  return Response.json(await createConnection(ctx, input), { status: 201 });
+});
 
 export const DELETE = tenantRoute(async (request, ctx) => {
   parseQuery(request, clearQuerySchema);

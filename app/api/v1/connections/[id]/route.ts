@@ -1,5 +1,5 @@
 import { changeConnection, discardConnection, getConnection, kindOfConnection } from '#lib/connections/index.ts';
-import { connectionChangeSchemaOf } from '#lib/connections/schema.ts';
+import { connectionChangeSchemaOf, fieldElsewhere } from '#lib/connections/schema.ts';
 import { type IdParams, idOf, otherMethods, parseBody, tenantRoute } from '#lib/http/index.ts';
 
 export const GET = tenantRoute<IdParams>(async (_request, ctx, params) =>
@@ -9,7 +9,9 @@ export const GET = tenantRoute<IdParams>(async (_request, ctx, params) =>
 export const PATCH = tenantRoute<IdParams>(async (request, ctx, params) => {
   const id = idOf(params);
   const schema = connectionChangeSchemaOf(await kindOfConnection(ctx, id));
-  return Response.json(await changeConnection(ctx, id, await parseBody(request, schema)));
+  return Response.json(
+    await changeConnection(ctx, id, await parseBody(request, schema, { elsewhere: fieldElsewhere })),
+  );
 });
 
 export const DELETE = tenantRoute<IdParams>(async (_request, ctx, params) => {

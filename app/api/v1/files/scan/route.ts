@@ -6,7 +6,7 @@ import { otherMethods, parseBody, tenantRoute } from '#lib/http/index.ts';
 const maxBodyBytes = (maxFileBytes / 3) * 4 + 4_096;
 
 export const POST = tenantRoute(async (request, ctx) => {
-  const { name, content } = await parseBody(request, fileScanSchema, maxBodyBytes);
+  const { name, content } = await parseBody(request, fileScanSchema, { maxBytes: maxBodyBytes });
   return Response.json(await scanFile(ctx, { path: 'content', name, bytes: Buffer.from(content, 'base64') }));
 });
 
