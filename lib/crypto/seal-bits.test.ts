@@ -13,11 +13,11 @@ type Open = typeof open;
 describe('T3: no initialisation vector twice, no changed bit accepted', () => {
   const repeatedIvs = (count: number, sealIt: () => string) => {
     const seen = new Set<string>();
-    for (let i = 0; i < count; i += 1) seen.add(sealIt().split('.')[2] ?? '');
+    for (let i = 0; i < count; i += 1) seen.add(ivOf(sealIt()));
     return count - seen.size;
   };
 
-  it('1,000,000 encryptions: no vector repeats', { timeout: 120_000 }, () => {
+  it('1,000,000 encryptions: no vector repeats', { timeout: 300_000 }, () => {
     expect(repeatedIvs(1_000_000, () => seal(key, place, secret))).toBe(0);
   });
 
@@ -59,6 +59,11 @@ describe('T3: no initialisation vector twice, no changed bit accepted', () => {
     expect(acceptedFlips(lenient, flipTextBit)).toBeGreaterThan(0);
   });
 });
+
+/** Copied: V8 cuts a part out by pointing into the whole text, and would keep a million of these. */
+function ivOf(sealed: string): string {
+  return Buffer.from(sealed.split('.')[2] ?? '', 'latin1').toString('latin1');
+}
 
 function doesOpen(openIt: Open, sealed: string): boolean {
   try {
