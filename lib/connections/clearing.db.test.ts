@@ -118,17 +118,17 @@ const make = (member: Person, count: number) =>
     [member.ctx.tenantId, count],
   );
 
-it('takes thousands too: what it asks the database does not grow with each of them', async () => {
+it('takes a thousand too: what it asks the database does not grow with each of them', async () => {
   const member = await anAdmin();
-  await make(member, 3000);
-  expect((await foreseeClearing(member.ctx)).connections).toHaveLength(3000);
-  expect((await clearConnections(member.ctx)).connections).toHaveLength(3000);
+  await make(member, 1000);
+  expect((await foreseeClearing(member.ctx)).connections).toHaveLength(1000);
+  expect((await clearConnections(member.ctx)).connections).toHaveLength(1000);
   expect(await listConnections(member.ctx)).toEqual([]);
   const [told] = await database.asSuperuser(
     `select count(*)::int as n, count(distinct target_name)::int as names from audit_events where tenant_id = $1`,
     [member.ctx.tenantId],
   );
-  expect(told).toEqual({ n: 3000, names: 1 });
+  expect(told).toEqual({ n: 1000, names: 1 });
 });
 
 it('leaves little to take: fifty candidates, and not one more, however many come at once', async () => {

@@ -7,15 +7,15 @@ import { type ConnectionRow, connectionView, withGrant } from './view.ts';
 /** What deleting all mail settings would take now, and what would become of each access at its provider. */
 export async function foreseeClearing(ctx: TenantContext): Promise<ClearingForecast> {
   requireScope(ctx, 'connections:admin');
-  return inTenant(ctx.tenantId, async (tx) => {
+  const { rows, forecastOf } = await inTenant(ctx.tenantId, async (tx) => {
     const rows = await tx.connection.findMany({
       where: { tenantId: ctx.tenantId, stage: { not: 'retired' } },
       include: withGrant,
       orderBy: [{ stage: 'desc' }, { createdAt: 'desc' }],
     });
-    const forecastOf = await accessForecast(tx, rows);
-    return { connections: rows.map((row) => ({ ...named(row), ...forecastOf(row) })) };
+    return { rows, forecastOf: await accessForecast(tx, rows) };
   });
+  return { connections: rows.map((row) => ({ ...named(row), ...forecastOf(row) })) };
 }
 
 /** A connection as far as the dialog and the answer name it. */

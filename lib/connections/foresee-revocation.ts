@@ -25,7 +25,8 @@ export async function accessForecast(
   tx: Tx,
   rows: readonly ConnectionRow[],
 ): Promise<(row: ConnectionRow) => RevocationForecast> {
-  const accessOf = (row: ConnectionRow) => (revocationAt(settingsOf(row)) ? (row.grant?.accessKey ?? null) : null);
+  const accessOf = (row: ConnectionRow) =>
+    row.grant?.accessKey && revocationAt(settingsOf(row)) ? row.grant.accessKey : null;
   const leaving = rows.flatMap(({ grant }) => (grant ? [grant.id] : []));
   const accessKeys = rows.map(accessOf).filter((accessKey) => accessKey !== null);
   const isShared = await sharedAccesses(tx, accessKeys, leaving);
