@@ -32,22 +32,24 @@ function spellings(secret: string): string[] {
   const composed = [...new Set([secret, secret.normalize('NFC'), secret.normalize('NFD'), secret.normalize('NFKC')])];
   return composed.flatMap((text) => {
     const inUtf8 = Buffer.from(text);
-    const inLatin1 = Buffer.from(text, 'latin1');
-    return [
-      ...[text, text.replaceAll('%', '%25'), text.replaceAll(' ', '+'), ...encoded(inUtf8)],
-      // As one that takes UTF-8 for ISO 8859-1 writes it.
-      inUtf8.toString('latin1'),
-      ...(inLatin1.toString('latin1') === text ? encoded(inLatin1) : []),
-    ];
+    const hex = inUtf8.toString('hex');
+    const plain = [text, text.replaceAll('%', '%25'), text.replaceAll(' ', '+'), hex, hex.toUpperCase()];
+    return [...new Set([...plain, ...base64Cores(inUtf8), ...(inUtf8.length > text.length ? beyondAscii(text) : [])])];
   });
 }
 
-function encoded(secret: Buffer): string[] {
-  const hex = secret.toString('hex');
-  return [inPercent(hex), hex, hex.toUpperCase(), ...[0, 1, 2].map((before) => base64Core(secret, before))];
+/** In UTF-8 byte by byte; as a server writes it that takes UTF-8 for ISO 8859-1; and in ISO 8859-1, where that has it. */
+function beyondAscii(text: string): string[] {
+  const inUtf8 = Buffer.from(text);
+  const inLatin1 = Buffer.from(text, 'latin1');
+  const isLatin1 = inLatin1.toString('latin1') === text;
+  const latin = isLatin1 ? [inPercent(inLatin1), inLatin1.toString('hex'), ...base64Cores(inLatin1)] : [];
+  return [inPercent(inUtf8), inUtf8.toString('latin1'), ...latin];
 }
 
-const inPercent = (hex: string) => hex.replace(/../g, '%$&');
+const inPercent = (bytes: Buffer) => bytes.toString('hex').replace(/../g, '%$&');
+
+const base64Cores = (secret: Buffer) => [0, 1, 2].map((before) => base64Core(secret, before));
 
 /** The base64 digits that depend on the secret alone, when `before` bytes (modulo 3) stand in front of it. */
 function base64Core(secret: Buffer, before: number): string {
@@ -60,7 +62,7 @@ type Unit = { char: string; start: number; end: number };
 
 /** One character, as URLs, JSON and HTML write it too. A backslash alone is JSON's before a character that stands for itself. */
 const spelt =
-  /%(?<byte>[0-9a-f]{2})|\\u(?<high>d[89ab][0-9a-f]{2})\\u(?<low>d[c-f][0-9a-f]{2})|[\\%]u(?<unit>[0-9a-f]{4})|\\x(?<hex>[0-9a-f]{2})|&#x0*(?<html>[0-9a-f]{2,6});|&#0*(?<decimal>\d{2,7});|&(?<named>[a-z]{2,6});|\\(?<self>[^\w\s])|[^\t-\r ]/giu;
+  /(?<plain>[!-$'-[\]-~]+)|%(?<byte>[0-9a-f]{2})|\\u(?<high>d[89ab][0-9a-f]{2})\\u(?<low>d[c-f][0-9a-f]{2})|[\\%]u(?<unit>[0-9a-f]{4})|\\x(?<hex>[0-9a-f]{2})|&#x0*(?<html>[0-9a-f]{2,6});|&#0*(?<decimal>\d{2,7});|&(?<named>[a-z]{2,6});|\\(?<self>[^\w\s])|[^\t-\r ]/giu;
 
 /** HTML's names of the characters that are escaped, and of the letters of ISO 8859-1 from À on. */
 const special: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
@@ -71,22 +73,27 @@ const letters =
 
 /** The bytes that matter (UTF-8), each with its place: encoding undone, white space gone, one base64 alphabet. */
 function unfold(text: string): Unit[] {
-  return [...text.matchAll(spelt)].flatMap(({ 0: whole, index, groups = {} }) => {
-    const end = index + whole.length;
-    return bytesOf(whole, groups).flatMap((char) => {
-      if (/[\t-\r ]/.test(char)) return [];
-      const folded = char === '-' ? '+' : char === '_' ? '/' : char;
-      return [{ char: folded, start: index, end }];
-    });
-  });
+  const units: Unit[] = [];
+  for (const { 0: whole, index, groups = {} } of text.matchAll(spelt)) {
+    const bytes = groups.plain ?? bytesOf(whole, groups);
+    for (let at = 0; at < bytes.length; at += 1) {
+      const byte = bytes.charAt(at);
+      if (/[\t-\r ]/.test(byte)) continue;
+      const char = byte === '-' ? '+' : byte === '_' ? '/' : byte;
+      // Of what is spelt in several characters, each byte is in all of them.
+      const [start, length] = groups.plain ? [index + at, 1] : [index, whole.length];
+      units.push({ char, start, end: start + length });
+    }
+  }
+  return units;
 }
 
-function bytesOf(whole: string, groups: Record<string, string | undefined>): string[] {
+function bytesOf(whole: string, groups: Record<string, string | undefined>): string {
   const { byte, self } = groups;
   // Percent-encoding is of bytes, whatever letters they are part of.
-  if (byte) return [String.fromCharCode(Number.parseInt(byte, 16))];
+  if (byte) return String.fromCharCode(Number.parseInt(byte, 16));
   const text = self ?? unescaped(groups) ?? whole;
-  return [...Buffer.from(text).toString('latin1')];
+  return Buffer.from(text).toString('latin1');
 }
 
 function unescaped(groups: Record<string, string | undefined>): string | undefined {
