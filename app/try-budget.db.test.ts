@@ -172,6 +172,7 @@ it('has seen the doors ask that are known to', () => {
   expect([...asking].toSorted()).toEqual(
     [
       'PATCH /api/v1/connections/{id}',
+      'POST /api/v1/certificates/read',
       'POST /api/v1/connections',
       'POST /api/v1/connections/try',
       'POST /api/v1/connections/{id}/activate',

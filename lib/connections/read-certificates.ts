@@ -1,17 +1,24 @@
 import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { describeCertificates, readCertificateFile } from '#lib/crypto/index.ts';
 import { AppError } from '#lib/errors/index.ts';
+import { requireClean } from '#lib/files/index.ts';
 import { certificateProblemWords } from '#lib/strings/certificate-words.ts';
 import type { CertificateRead, CertificateReadInput } from './schema.ts';
 
 /**
  * Says what stands in certificates before they are saved; nothing is kept. Of a private key beside one it tells no more
- * than its kind and size; which kinds an authorization server takes is its provider's to say.
+ * than its kind and size; which kinds an authorization server takes is its provider's to say. The virus scanner in force
+ * looks first.
  *
- * @throws AppError `invalid_input` naming `pem`
+ * @throws AppError `invalid_input` naming `pem`, and as `requireClean` does
  */
-export function readCertificates(ctx: TenantContext, { pem, purpose }: CertificateReadInput): CertificateRead {
+export async function readCertificates(
+  ctx: TenantContext,
+  { pem, purpose }: CertificateReadInput,
+): Promise<CertificateRead> {
   requireScope(ctx, 'connections:admin');
+  const name = purpose === 'trust' ? 'The certificate' : 'The key';
+  await requireClean(ctx, [{ path: 'pem', name, text: pem }]);
   const read =
     purpose === 'trust'
       ? describeCertificates(pem)

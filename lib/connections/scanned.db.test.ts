@@ -10,6 +10,7 @@ import {
   changeConnection,
   createConnection,
   listConnections,
+  readCertificates,
   replaceSecret,
   tryConnection,
 } from './index.ts';
@@ -38,6 +39,15 @@ const acts: Record<string, [field: string, act: () => Promise<unknown>]> = {
     'clientSecret',
     () => replaceSecret(member.ctx, id, { clientSecret: file, clientSecretExpiresAt: null }),
   ],
+  'a look at a certificate': ['pem', () => readCertificates(member.ctx, { pem: file, purpose: 'trust' })],
+  'a try': [
+    'overrides.caCertificate',
+    () =>
+      tryConnection(member.ctx, {
+        connection: { ...withFile(), grantKind: 'client_credentials' },
+        to: undefined,
+      }),
+  ],
   'a file of settings': ['overrides.caCertificate', () => applyConnection(member.ctx, withFile())],
 };
 
@@ -47,6 +57,7 @@ it.each(Object.entries(acts))(
     const before = await listConnections(member.ctx);
     await configureScanner(member.ctx, { host: 'localhost', port: clamd.port });
     await expect(act()).rejects.toMatchObject({ code: 'invalid_input', fields: [{ path }] });
+    // By what it found there: nothing else was read of it before.
     expect(clamd.files.length).toBeGreaterThan(0);
     expect(await listConnections(member.ctx)).toEqual(before);
 

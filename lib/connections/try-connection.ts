@@ -39,11 +39,12 @@ export async function tryConnection(
   caller?: AbortSignal,
 ): Promise<TryOutcome> {
   requireScope(ctx, 'connections:admin');
+  if (given.grantKind === 'authorization_code') throw consentFirst();
+  await requireTryBudget(ctx);
+  // Nothing of it is read before that.
+  await requireCleanTexts(ctx, given, { isClaimed: true });
   checkEndpoints(given, given);
   const input = withItsEnd(given, given);
-  if (input.grantKind === 'authorization_code') throw consentFirst();
-  await requireTryBudget(ctx);
-  await requireCleanTexts(ctx, input, { isClaimed: true });
   const { settings, secret } = await asIfSaved(ctx, input);
   const { kind, problem } = await attempt(ctx, settings, secret, { to, caller });
   await inTenant(ctx.tenantId, (tx) => {

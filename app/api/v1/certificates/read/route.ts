@@ -3,7 +3,7 @@ import { certificateReadInputSchema } from '#lib/connections/schema.ts';
 import { otherMethods, parseBody, tenantRoute } from '#lib/http/index.ts';
 
 export const POST = tenantRoute(async (request, ctx) =>
-  Response.json(readCertificates(ctx, await parseBody(request, certificateReadInputSchema))),
+  Response.json(await readCertificates(ctx, await parseBody(request, certificateReadInputSchema))),
 );
 
 export const { DELETE, GET, OPTIONS, PATCH, PUT } = otherMethods('POST');
