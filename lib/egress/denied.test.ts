@@ -100,6 +100,16 @@ describe('N5: a denied host', () => {
     expect(dialled).toEqual([]);
   });
 
+  it('as a name that nobody knows is told so, without a connection: it may be mistyped', async () => {
+    const unknown = () => Promise.reject(coded('ENOTFOUND'));
+    const answer = await said(
+      createEgress({ ...network, resolve: unknown }).egressConnect({ host: 'smpt.example', port: 587, timeoutMs }),
+      'smpt.example',
+    );
+    expect(answer).toContain('ENOTFOUND');
+    expect(dialled).toEqual([]);
+  });
+
   it('control: checked only after connecting, the three kinds are told apart', async () => {
     const late = async (host: string) => {
       const address = inside[host] ?? host;

@@ -64,7 +64,10 @@ export function isDenied(network: Pick<Network, 'allowed'>, host: Host, port: nu
   return !isAllowed(network, host, port) && !addresses.every(isPublicAddress);
 }
 
-/** One sentence for every reason: it must not tell which inside names and addresses exist (N5). */
+/**
+ * One sentence for every reason: it must not tell what an inside name leads to, nor whether anything is there (N5). That
+ * a name is known here at all is told by it: who mistypes a host has to learn that nobody is called so.
+ */
 export function denied(host: Host, port: number): EgressError {
   return egressError(
     'EGRESS_DENIED',
