@@ -43,11 +43,11 @@ export async function replaceSecret(
   requireNotRetired(before);
   const kind = kindOf(before);
   if (!showsSecret(kind)) throw new AppError('conflict', 'This connection shows no secret: there is none to replace.');
-  await requireTryBudget(ctx);
   // Nothing of it is read before that.
-  await requireCleanTexts(ctx, given, { isClaimed: true });
+  const isClaimed = await requireCleanTexts(ctx, given);
   const input = withItsEnd(kind, given);
   requireOwnKey(before, input.clientSecret);
+  if (!isClaimed) await requireTryBudget(ctx);
   const clientSecret = new Secret(input.clientSecret);
   const { provider, grantKind } = kind;
   const { name } = secretRule(kind);

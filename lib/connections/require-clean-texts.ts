@@ -10,17 +10,12 @@ const isFile = (text: string) => /[\r\n]|^\s*\{/.test(text);
  * Has the virus scanner in force look at what may have been a file: certificates, and a secret of several lines. Not for
  * use in a transaction.
  *
- * @param claim whether the act that this is part of has taken its try already
+ * @returns whether the try of the act is taken by it
  * @throws AppError naming the field that is refused, see `requireClean`
  */
-export async function requireCleanTexts(
-  ctx: TenantContext,
-  { clientSecret = '', overrides }: Given,
-  claim: { isClaimed?: boolean } = {},
-): Promise<void> {
-  const texts = [
+export async function requireCleanTexts(ctx: TenantContext, { clientSecret = '', overrides }: Given): Promise<boolean> {
+  return requireClean(ctx, [
     ...(isFile(clientSecret) ? [{ path: 'clientSecret', name: 'The key', text: clientSecret }] : []),
     { path: 'overrides.caCertificate', name: 'The certificate', text: overrides?.caCertificate ?? '' },
-  ];
-  await requireClean(ctx, texts, claim);
+  ]);
 }

@@ -40,12 +40,12 @@ export async function tryConnection(
 ): Promise<TryOutcome> {
   requireScope(ctx, 'connections:admin');
   if (given.grantKind === 'authorization_code') throw consentFirst();
-  await requireTryBudget(ctx);
   // Nothing of it is read before that.
-  await requireCleanTexts(ctx, given, { isClaimed: true });
+  const isClaimed = await requireCleanTexts(ctx, given);
   checkEndpoints(given, given);
   const input = withItsEnd(given, given);
   const { settings, secret } = await asIfSaved(ctx, input);
+  if (!isClaimed) await requireTryBudget(ctx);
   const { kind, problem } = await attempt(ctx, settings, secret, { to, caller });
   await inTenant(ctx.tenantId, (tx) => {
     const { provider, grantKind, transport, senderAddress } = settings.connection;

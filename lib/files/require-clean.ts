@@ -8,16 +8,13 @@ export type GivenText = { path: string; name: string; text: string };
  * Lets texts be stored that the scanner in force finds clean. Where none is, all are: going on without one was asked
  * where they were uploaded. What was pasted is scanned too, for nobody can tell. Not for use in a transaction.
  *
- * @param isClaimed the act that this is part of has taken its try already
+ * @returns whether the try of the act that this is part of is taken by it, see `requireTryBudget`
  * @throws AppError as `scanFile` does, of the first that is refused
  */
-export async function requireClean(
-  ctx: TenantContext,
-  texts: readonly GivenText[],
-  { isClaimed = false } = {},
-): Promise<void> {
+export async function requireClean(ctx: TenantContext, texts: readonly GivenText[]): Promise<boolean> {
   requireScope(ctx, 'connections:admin');
   const given = texts.filter(({ text }) => text !== '');
-  if (given.length > 0 && !isClaimed) await claimScan(ctx);
+  const isClaimed = given.length > 0 && (await claimScan(ctx));
   for (const { path, name, text } of given) await scanClaimed(ctx, { path, name, bytes: Buffer.from(text) });
+  return isClaimed;
 }

@@ -31,9 +31,11 @@ export async function scanFile(ctx: TenantContext, file: FileToScan): Promise<Sc
   return scanClaimed(ctx, file);
 }
 
-/** Takes the try of an act that has files scanned, where that asks a server of the tenant's own choice. */
-export async function claimScan(ctx: TenantContext): Promise<void> {
-  if ((await scannerInForce(ctx))?.setBy === 'tenant') await requireTryBudget(ctx);
+/** Takes the try of an act that has files scanned, where that asks a server of the tenant's own choice, and says so. */
+export async function claimScan(ctx: TenantContext): Promise<boolean> {
+  if ((await scannerInForce(ctx))?.setBy !== 'tenant') return false;
+  await requireTryBudget(ctx);
+  return true;
 }
 
 /** As `scanFile`, within an act whose try was taken. */
