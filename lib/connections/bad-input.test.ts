@@ -40,7 +40,9 @@ describe('a new connection is refused by the field that is wrong, and by that al
   it.each(badInput())('$what', (bad) => {
     const problems = problemsOf(withBad(bad));
     expect(problems.map(({ path }) => path)).toEqual([bad.field]);
-    expect(problems[0]?.message).toMatch(/^\p{Lu}.{10,}\.$|is not a public address.*\.$|must be called by https:/u);
+    expect(problems[0]?.message).toMatch(
+      /^\p{Lu}.{10,}\.$|is not a public address.*\.$|is not encrypted: use https:.*\.$/u,
+    );
   });
 });
 
@@ -90,7 +92,7 @@ it('takes an inside address where the operator lists that host and port, and say
     },
   ]);
   expect(url('http://login.contoso.com/token')[0]?.message).toBe(
-    'http://login.contoso.com must be called by https://.',
+    'http://login.contoso.com is not encrypted: use https://, or ask the operator to list login.contoso.com:80 in EGRESS_ALLOW.',
   );
   const mail = (port: number) => {
     const input = withBad(bad('smtp', 'overrides.smtpHost', '::1'));

@@ -29,7 +29,7 @@ export function checkEndpoints({ overrides, proxy }: Places, kind: ConnectionKin
   const check = (field: keyof Overrides, problem: string | null) => {
     if (problem) fields.push({ path: `overrides.${field}`, message: problem });
   };
-  for (const field of urls) check(field, urlProblem(overrides[field], withoutQuery.includes(field)));
+  for (const field of urls) check(field, endpointProblem(field, overrides[field]));
   check('smtpHost', placeProblem(overrides.smtpHost, smtpPortOf(overrides, kind), 'smtp.example.com'));
   check('caCertificate', overrides.caCertificate ? certificateProblem(overrides.caCertificate) : null);
   check('scopes', scopesProblem(kind, overrides.scopes));
@@ -62,15 +62,18 @@ function plainTextProblems({ smtpSecurity }: Overrides, { provider, grantKind, s
   return [{ path: 'settings.plainPassword', message }];
 }
 
-/** Never repeats the URL: what stands before the @ may be a password. */
-function urlProblem(text: string | undefined, isQueryless: boolean): string | null {
+/**
+ * Why an address can never be called for this, as a sentence; null where nothing is known against it, or there is none.
+ * Never repeats the URL: what stands before the @ may be a password.
+ */
+export function endpointProblem(field: (typeof urls)[number], text: string | undefined): string | null {
   if (text === undefined) return null;
   const url = URL.parse(text);
   if (!url) return 'Enter a full URL, starting with https://.';
   if (url.username || url.password) return 'Leave out the user name and password before the @.';
   // An empty fragment or query shows in the text alone.
   if (url.href.includes('#')) return 'Leave out # and what stands after #.';
-  if (isQueryless && url.href.includes('?')) return 'Leave out ? and what stands after ?.';
+  if (withoutQuery.includes(field) && url.href.includes('?')) return 'Leave out ? and what stands after ?.';
   return queryProblem(url) ?? foreseenUrlRefusal(text);
 }
 

@@ -61,7 +61,10 @@ export function readTarget(network: Pick<Network, 'allowed'>, address: string): 
   const host = readHost(url.hostname);
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   if (url.protocol === 'http:' && !isAllowed(network, host, port)) {
-    throw egressError('EGRESS_DENIED', `${url.origin} must be called by https://.`);
+    throw egressError(
+      'EGRESS_DENIED',
+      `${url.origin} is not encrypted: use https://, or ask the operator to list ${hostPort(host, port)} in EGRESS_ALLOW.`,
+    );
   }
   return { url, host, port };
 }
