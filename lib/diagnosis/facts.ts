@@ -77,6 +77,7 @@ export function sentenceValues(provider: Provider, facts: Facts, { kind, reply, 
 function serverValues(provider: Provider, facts: Facts, asked: ServerKind) {
   const of = { provider, grantKind: facts.grantKind, servers: facts.servers };
   const place = asked === 'api' ? provider.transports.find(speaksHttp) : asked;
+  const within = (address: string) => (isInForm(of, asked) ? address : sentence('where.advanced', { address }));
   const address = sentence(`where.address.${place ?? 'mail'}`);
   const typed = typedOf(of, asked);
   const typedHost = facts.isNew ? 'new' : 'typed';
@@ -84,7 +85,9 @@ function serverValues(provider: Provider, facts: Facts, asked: ServerKind) {
     asked,
     server: sentence(`where.server.${asked}`),
     host: facts.servers?.[asked]?.host || sentence('where.unknown'),
-    address: isInForm(of, asked) ? address : sentence('where.advanced', { address }),
+    address: within(address),
+    /** Of a name that is wrong: whatever the port. */
+    hostAddress: within(asked === 'mail' ? sentence('where.address.mailHost') : address),
     /** `own`: the provider's, which no setting is at fault for. */
     addressBy: typed === 'nothing' ? 'own' : 'typed',
     /** The same of its host alone: `new` where that never worked. */

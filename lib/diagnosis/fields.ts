@@ -4,8 +4,8 @@ import { speaksHttp } from '#lib/transports/schema.ts';
 import type { Facts } from './facts.ts';
 import { addressFields, asksForTokens, carrierOf, type Of, type ServerKind, typedOf } from './servers.ts';
 
-/** A field, or what stands for the fields of the server that was asked: where it is, or how its connection is encrypted. */
-type About = FieldName | 'address' | 'encryption';
+/** A field, or what stands for those of the server that was asked: where it is, its name, how its connection is encrypted. */
+type About = FieldName | 'address' | 'host' | 'encryption';
 
 const signIn: FieldName[] = ['overrides.issuer', 'overrides.authorizationEndpoint', 'overrides.tokenEndpoint'];
 const submission: FieldName[] = ['overrides.smtpHost', 'overrides.smtpPort'];
@@ -45,9 +45,9 @@ export const fieldsByCode: Record<string, About[]> = {
   proxy_sign_in_refused: ['proxy'],
   proxy_refused_target: ['proxy', 'address'],
   proxy_target_unreached: ['address', 'proxy'],
-  proxy_name_unknown: ['address'],
+  proxy_name_unknown: ['host'],
   proxy_not_spoken: ['proxy'],
-  dns_not_found: ['address'],
+  dns_not_found: ['host'],
   connection_refused: ['address'],
   timed_out: ['address'],
   not_spoken: ['address'],
@@ -83,6 +83,7 @@ export function fieldsOf(provider: Provider, code: string, { facts, kind }: { fa
   const address = typedOf(of, kind) === 'nothing' ? [] : addressFields[kind];
   const standsFor = (one: About): readonly FieldName[] => {
     if (one === 'address') return address;
+    if (one === 'host') return typedOf(of, kind) === 'host' ? addressFields[kind].slice(0, 1) : [];
     if (one === 'encryption') return kind === 'mail' ? encryption : address;
     return one === 'proxy' && servers && !servers[kind]?.hasProxy ? [] : [one];
   };

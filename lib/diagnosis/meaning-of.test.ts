@@ -27,7 +27,7 @@ const said = (provider: ProviderId, reply: Reply, typed: Typed, isNew: boolean) 
   explain({ provider, reply, facts: facts(typed, isNew), about: reply === noSuchPage ? 'grant' : 'delivery' });
 
 it.each([
-  ['a name that nobody knows', unknownName, 'smtp', ['overrides.smtpHost', 'overrides.smtpPort'], 'the SMTP server'],
+  ['a name that nobody knows', unknownName, 'smtp', ['overrides.smtpHost'], 'the SMTP server\\.'],
   ['a token URL without a page', noSuchPage, 'custom', ['overrides.tokenEndpoint'], 'the Access token URL'],
 ] as const)(
   'takes %s for mistyped while it never worked, and for passing in use',
@@ -45,7 +45,7 @@ it.each([
 it('takes the provider’s own address for right, whatever port a person gave', () => {
   for (const isNew of [true, false]) {
     expect(said('yahoo', unknownName, 'nothing', isNew)).toMatchObject({ class: 'transient', fields: [] });
-    expect(said('yahoo', unknownName, 'port', isNew)).toMatchObject({ class: 'transient' });
+    expect(said('yahoo', unknownName, 'port', isNew)).toMatchObject({ class: 'transient', fields: [] });
     expect(said('yahoo', noSuchPage, 'nothing', isNew)).toMatchObject({ class: 'transient', fields: [] });
   }
 });
