@@ -42,3 +42,29 @@ test('the buttons of a dialog stay in sight where its text is longer than the wi
   const history = dialog.getByText('The history stays in Activity.');
   expect((await boxOf(history)).y).toBeGreaterThan((await boxOf(act)).y);
 });
+
+test('the button of the test e-mail stands beside its input, and every event tells its time in the same place', async ({
+  page,
+}) => {
+  const id = await aRelay(page);
+  for (const _ of [1, 2]) await call(page, demo.slug, 'POST', `connections/${id}/verify`, {});
+  const sent = { to: `${'a-very-long-name-of-a-mailbox-for-reports-'.repeat(2)}@contoso.example` };
+  await call(page, demo.slug, 'POST', `connections/${id}/test-email`, sent);
+  await page.goto(`${origin()}/t/${demo.slug}/mail/connections/${id}`);
+  const times = page.locator('.mg-events time');
+  await expect(times).toHaveCount(3);
+  for (const width of [1280, 820, 390]) {
+    await page.setViewportSize({ width, height: 900 });
+    const rows = await page.locator('.mg-events > li').evaluateAll((items) =>
+      items.map((item) => {
+        const [row, time] = [item.getBoundingClientRect(), item.querySelector('time')?.getBoundingClientRect()];
+        return time && time.top - row.top < 20;
+      }),
+    );
+    expect(new Set(rows).size, `${width}`).toBe(1);
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const input = await boxOf(page.getByRole('textbox', { name: 'Send a test e-mail to' }));
+  const button = await boxOf(page.getByRole('button', { name: 'Send test e-mail' }));
+  expect(Math.abs(input.y - button.y)).toBeLessThan(0.05);
+});

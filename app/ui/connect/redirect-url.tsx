@@ -4,8 +4,8 @@ import { useTranslations } from 'next-intl';
 import { CopyButton } from '#app/ui/copy-button.tsx';
 import classes from './connect.module.css';
 
-/** The redirect URL, exactly the bytes that will be sent, and the button that copies it. */
-export function RedirectUrl({ url }: { url: string }) {
+/** The redirect URL, exactly the bytes that will be sent, and the button that copies it: the next step, or beside one. */
+export function RedirectUrl({ url, isBeside = false }: { url: string; isBeside?: boolean }) {
   const t = useTranslations('console.redirect');
   return (
     <>
@@ -22,7 +22,7 @@ export function RedirectUrl({ url }: { url: string }) {
           onFocus={(event) => event.currentTarget.select()}
           spellCheck={false}
         />
-        <CopyButton value={url} what={t('label')} variant="filled" />
+        <CopyButton value={url} what={t('label')} variant={isBeside ? 'default' : 'filled'} />
       </div>
     </>
   );

@@ -1,12 +1,12 @@
 'use client';
 
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { api } from '#app/ui/api.ts';
 import { connectionKeys } from '#app/ui/connections/queries.ts';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import { toast } from '#app/ui/toast.tsx';
 import { type ConnectionView, connectAnswerSchema, connectionSchema } from '#lib/connections/schema.ts';
 import { inputOf } from './form-input.ts';
 import type { FormValues } from './form-values.ts';
@@ -54,7 +54,7 @@ export function useSaveAndConnect({ provider, candidateId, kept, onSaved }: Opti
     mutationFn: async (values: FormValues) => {
       const saved = await save(values);
       onSaved(saved);
-      notifications.show({ message: t('updated'), withBorder: true });
+      toast(t('updated'), 'good');
       const { id } = saved;
       // Whoever comes back from the provider's page by the Back button finds this candidate, not an empty form.
       window.history.replaceState(null, '', `?connection=${id}`);

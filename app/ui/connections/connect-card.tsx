@@ -82,7 +82,7 @@ function WhereItGoes({ connection }: { connection: ConnectionView }) {
   return (
     <>
       <Divider my="md" />
-      <RedirectUrl url={connection.redirectUrl} />
+      <RedirectUrl url={connection.redirectUrl} isBeside />
       <Text size="sm" mt={8}>
         {t.rich('redirect_url.where', { b: (text) => <strong>{text}</strong> })}{' '}
         <HelpLink topic="redirect-mismatch">{tr('mismatch')}</HelpLink>

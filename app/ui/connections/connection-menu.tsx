@@ -37,7 +37,7 @@ export function ConnectionMenu({ connection }: { connection: ConnectionView }) {
   const active = connection.stage === 'active';
   return (
     <>
-      <Menu position="bottom-end" width={290}>
+      <Menu position="bottom-end" width={330}>
         <Menu.Target>
           <Button variant="default" rightSection={<IconChevronDown size={14} />} loading={connect.isPending}>
             {t('change')}

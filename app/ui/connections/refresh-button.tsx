@@ -1,10 +1,10 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconRefresh } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { ErrorNote } from '#app/ui/error-note.tsx';
+import { toast } from '#app/ui/toast.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { useConnectionAction } from './use-connection-action.ts';
 
@@ -21,7 +21,7 @@ export function RefreshButton({ connection }: { connection: ConnectionView }) {
       loading={refresh.isPending}
       onClick={() =>
         refresh.mutate(undefined, {
-          onError: (error) => notifications.show({ message: <ErrorNote error={error} />, withBorder: true }),
+          onError: (error) => toast(<ErrorNote error={error} />),
         })
       }
     >

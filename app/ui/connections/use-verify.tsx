@@ -1,9 +1,9 @@
-import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { api } from '#app/ui/api.ts';
 import { ErrorNote } from '#app/ui/error-note.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
+import { toast } from '#app/ui/toast.tsx';
 import { type ConnectionView, connectionSchema } from '#lib/connections/schema.ts';
 import { speaksHttp } from '#lib/transports/schema.ts';
 import { asksForTokens } from './has-grant.ts';
@@ -20,10 +20,10 @@ export function useVerify(connection: ConnectionView) {
     mutationFn: () =>
       api(`/api/v1/connections/${id}/verify`, { tenant, method: 'POST', body: {}, schema: connectionSchema }),
     onSuccess: ({ problem }) => {
-      const message = problem ? t('problem', { title: problem.title }) : t(what as 'token');
-      notifications.show({ message, withBorder: true, color: problem ? 'red' : 'teal' });
+      if (problem) toast(t('problem'), 'bad');
+      else toast(t(what as 'token'), 'good');
     },
-    onError: (error) => notifications.show({ message: <ErrorNote error={error} />, withBorder: true }),
+    onError: (error) => toast(<ErrorNote error={error} />),
     onSettled: () => queryClient.invalidateQueries({ queryKey: connectionKeys.all(tenant) }),
   });
 }
