@@ -3,7 +3,7 @@ import { recordAudit } from '#lib/audit/index.ts';
 import type { Connection } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { missingToSend, type ProviderId } from '#lib/providers/index.ts';
+import { missingToSend, type ProviderId, type TransportId } from '#lib/providers/index.ts';
 import {
   credentialOf,
   describeProblem,
@@ -13,10 +13,12 @@ import {
   type StoredProblem,
   settingsOf,
 } from '#lib/tokens/index.ts';
+import { speaksHttp } from '#lib/transports/schema.ts';
 import { asksAServer } from './asks-a-server.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { lockSlot } from './lock-slot.ts';
 import { lookAtPermission } from './look-at-permission.ts';
+import { type ProofNeeded, proofNeeded } from './proof-needed.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import { retire } from './retire.ts';
 import { accessDetail, revokeAccess } from './revoke-access.ts';
@@ -31,7 +33,7 @@ import { type ConnectionRow, connectionView } from './view.ts';
  */
 export async function activateConnection(ctx: TenantContext, id: string): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
-  const tried = await requireToken(ctx, id);
+  const tried = await requireLetIn(ctx, id);
   const { view, forgotten } = await inTenant(ctx.tenantId, async (tx) => {
     await lockSlot(tx, ctx.tenantId);
     const active = await tx.connection.findFirst({
@@ -42,10 +44,10 @@ export async function activateConnection(ctx: TenantContext, id: string): Promis
     await lockConnection(tx, ctx.tenantId, id);
     const row = await connectionRowOrThrow(tx, ctx, id);
     if (row.stage === 'active') return { view: connectionView(row), forgotten: null };
-    requireAsTried(row, tried);
-    requireUsable(row);
     // Who waited for the lock may find it disconnected: then it is a candidate with settings to keep.
-    const replaces = active && predecessor?.stage === 'active';
+    const replaces = active !== null && predecessor?.stage === 'active';
+    requireAsTried(row, tried);
+    requireUsable(row, replaces);
     const forgotten = replaces ? await retirePredecessor(tx, ctx, active.id, id) : null;
     await tx.connection.update({ where: { id }, data: { stage: 'active', activatedAt: new Date() } });
     await scheduleRenewal(tx, row);
@@ -59,32 +61,42 @@ export async function activateConnection(ctx: TenantContext, id: string): Promis
 /** A token older than this says little about whether the next one will come. */
 const lateMs = 5 * 60_000;
 
+type Asked = { obtainedAfter: Date };
+
 /** What a token was got with: after a change of one of these it proves nothing. */
 type Tried = Pick<Connection, 'configVersion' | 'secretVersion'>;
 
-/** The predecessor's secrets are destroyed, so the successor shows first that it still gets a token; answers with what. */
-async function requireToken(ctx: TenantContext, id: string): Promise<Tried> {
-  const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
+/**
+ * The predecessor's secrets are destroyed, so the successor shows first that it still gets a token, and that its mail
+ * server lets it in; answers with what it was shown.
+ */
+async function requireLetIn(ctx: TenantContext, id: string): Promise<Tried> {
+  const { row, replaces } = await inTenant(ctx.tenantId, async (tx) => {
+    const row = await connectionRowOrThrow(tx, ctx, id);
+    const others = { tenantId: ctx.tenantId, stage: 'active', id: { not: id } } as const;
+    return { row, replaces: (await tx.connection.count({ where: others })) > 0 };
+  });
   if (row.stage === 'active') return row;
-  requireHopeful(row);
-  // Where settings were changed, the token in store may be an answer to a request made with those before.
-  const wasChanged = row.configVersion > 1;
-  const obtainedAfter = new Date(Date.now() - (wasChanged ? 0 : lateMs));
-  const problem = asksAServer(row) ? await missingToken(ctx, id, obtainedAfter) : await trySign(ctx, row);
+  requireHopeful(row, replaces);
+  // Where settings were changed, or something failed, the token in store may be from before.
+  const isFresh = row.configVersion === 1 && row.problem === null;
+  const asked = { obtainedAfter: new Date(Date.now() - (isFresh ? lateMs : 0)) };
+  const isHttp = speaksHttp(row.transport as TransportId);
+  const problem = isHttp ? await missingToken(ctx, id, asked) : await trySign(ctx, row, asked);
   if (problem) throw cannotSend(row, problem);
   return row;
 }
 
-async function missingToken(ctx: TenantContext, id: string, obtainedAfter: Date): Promise<StoredProblem | null> {
+async function missingToken(ctx: TenantContext, id: string, asked: Asked): Promise<StoredProblem | null> {
   await requireTryBudget(ctx);
-  const use = await credentialOf(ctx.tenantId, id, { obtainedAfter });
+  const use = await credentialOf(ctx.tenantId, id, asked);
   return use.kind === 'problem' ? use.problem : lookAtPermission(ctx, id, use);
 }
 
 /** Asks a server that an administrator names, as every try does. */
-async function trySign(ctx: TenantContext, row: ConnectionRow): Promise<StoredProblem | null> {
+async function trySign(ctx: TenantContext, row: ConnectionRow, asked: Asked): Promise<StoredProblem | null> {
   await requireTryBudget(ctx);
-  return checkSignIn(ctx, row);
+  return checkSignIn(ctx, row, asked);
 }
 
 function requireAsTried(now: ConnectionRow, tried: Tried): void {
@@ -99,15 +111,25 @@ function cannotSend({ provider }: ConnectionRow, problem: StoredProblem | null):
   return new AppError('conflict', `This connection cannot send yet. ${title} ${cure}`);
 }
 
+/** The last thing known of it is a failure, and what sends now could not be had back. */
+function notProven({ provider }: ConnectionRow, { by, problem }: ProofNeeded): AppError {
+  const { title, cure } = describeProblem(provider as ProviderId, problem);
+  const proof = by === 'verify' ? 'Verify it, or send a test e-mail that arrives' : 'Send a test e-mail that arrives';
+  return new AppError(
+    'conflict',
+    `The last try of this connection failed, and what sends now would be destroyed. ${title} ${cure} ${proof}, then activate it.`,
+  );
+}
+
 /** A token in hand that carries the right to send; nothing less is called active. */
-function requireUsable(row: ConnectionRow): void {
-  requireHopeful(row);
+function requireUsable(row: ConnectionRow, replaces: boolean): void {
+  requireHopeful(row, replaces);
   if (asksAServer(row) && row.grant?.accessTokens.length === 0)
     throw cannotSend(row, row.problem as StoredProblem | null);
 }
 
-/** A grant that nothing is known against: worth asking for a token. */
-function requireHopeful(row: ConnectionRow): void {
+/** A grant that nothing is known against, worth asking for a token; to replace another, no failure that nothing refuted. */
+function requireHopeful(row: ConnectionRow, replaces: boolean): void {
   requireNotRetired(row);
   const alive = !asksAServer(row) || (row.grant !== null && row.grant.stoppedAt === null);
   const refused = row.health === 'invalid' || row.health === 'needs_consent' || row.health === 'blocked';
@@ -117,6 +139,8 @@ function requireHopeful(row: ConnectionRow): void {
   if (missing.length > 0) {
     throw new AppError('conflict', `The consent lacks ${missing.join(', ')}. Reconnect and leave that permission in.`);
   }
+  const needed = replaces ? proofNeeded(row) : null;
+  if (needed) throw notProven(row, needed);
 }
 
 async function retirePredecessor(

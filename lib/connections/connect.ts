@@ -2,8 +2,10 @@ import { requireScope, requireTryBudget, type TenantContext } from '#lib/account
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
+import type { TransportId } from '#lib/providers/index.ts';
 import { secretRule, showsSecret } from '#lib/providers/schema.ts';
 import { credentialOf, ensureGrant, lockConnection, problemColumn, type StoredProblem } from '#lib/tokens/index.ts';
+import { speaksHttp } from '#lib/transports/schema.ts';
 import { beginConsent } from './begin-consent.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { kindOf } from './kind-of.ts';
@@ -16,9 +18,9 @@ import { checkSignIn } from './verify-connection.ts';
 export type Connecting = { authorizeUrl: string | null; connection: ConnectionView };
 
 /**
- * Gets the connection its credential: the URL of the consent screen, or, where no person consents, the token at once; a
- * password is shown to the mail server. A token that cannot be had is no error of this call: the connection keeps its
- * settings and says why.
+ * Gets the connection its credential: the URL of the consent screen, or, where no person consents, the token at once;
+ * a mail server is shown it, or the password. That it does not get in is no error of this call: the connection keeps
+ * its settings and says why.
  *
  * @throws AppError `invalid_input` naming `clientSecret` where it was forgotten; `too_many_requests`
  */
@@ -45,8 +47,9 @@ export async function connect(ctx: TenantContext, id: string, browserToken: stri
     requireNotRetired(await connectionRowOrThrow(tx, ctx, id));
     if (row.grantKind === 'client_credentials') await ensureGrant(tx, ctx.tenantId, id);
   });
-  const { provider, grantKind } = row;
-  const problem = grantKind === 'client_credentials' ? await getToken(ctx, id) : await checkSignIn(ctx, row);
+  const { provider, grantKind, transport } = row;
+  const isHttp = speaksHttp(transport as TransportId);
+  const problem = isHttp ? await getToken(ctx, id) : await checkSignIn(ctx, row, { obtainedAfter: new Date() });
   await inTenant(ctx.tenantId, (tx) =>
     recordAudit(tx, ctx, {
       action: 'connection.token_requested',

@@ -156,6 +156,11 @@ export const connectionSchema = z.object({
   activatedAt: instant.nullable(),
   /** When it was taken out of use, and its secrets were destroyed. */
   retiredAt: instant.nullable(),
+  /**
+   * What must succeed before this candidate may take the place of the active connection: `verify`, or a test e-mail that
+   * arrives. Null where the last thing known does not speak against it, and where it is no candidate.
+   */
+  proofNeeded: z.enum(['verify', 'test_email']).nullable(),
   /** When a candidate is removed, with its secrets, unless somebody touches it before; else null. */
   removedAt: instant.nullable(),
   grant: grantSchema.nullable(),

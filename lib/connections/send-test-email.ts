@@ -3,7 +3,7 @@ import { requireScope, requireTryBudget, type TenantContext } from '#lib/account
 import { recordAudit } from '#lib/audit/index.ts';
 import type { Prisma } from '#lib/db/generated/client.ts';
 import { inTenant } from '#lib/db/index.ts';
-import { healthFor, meaningOf } from '#lib/diagnosis/index.ts';
+import { healthFor } from '#lib/diagnosis/index.ts';
 import type { Reply } from '#lib/errors/index.ts';
 import { classify, type TransportId } from '#lib/providers/index.ts';
 import { sentence } from '#lib/strings/index.ts';
@@ -20,6 +20,7 @@ import {
 import { type OutgoingMail, type SendOutcome, transport } from '#lib/transports/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { outcomeDetail } from './outcome-detail.ts';
+import { refusalClass } from './refusal-class.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import type { TestOutcomeView } from './schema.ts';
 import { viaOf } from './via-of.ts';
@@ -133,8 +134,6 @@ export function testMail(row: Pick<ConnectionRow, 'senderName' | 'senderAddress'
 function healthAfter(result: Result) {
   if (result.kind === 'accepted') return { health: 'working' as const, problem: problemColumn(null) };
   const { problem, provider } = result;
-  // A problem of the grant is on record already; a lost answer says nothing.
-  if (problem?.source !== 'provider' || problem.about !== 'delivery') return {};
-  const { class: kind } = meaningOf(provider, problem);
-  return kind === 'content' ? {} : { health: healthFor(kind), problem: problemColumn(problem) };
+  const kind = refusalClass(provider, problem);
+  return kind ? { health: healthFor(kind), problem: problemColumn(problem) } : {};
 }

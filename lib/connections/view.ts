@@ -11,6 +11,7 @@ import {
   type StoredRevocation,
   settingsOf,
 } from '#lib/tokens/index.ts';
+import { proofNeeded } from './proof-needed.ts';
 import { removalTime } from './removal-time.ts';
 import type { ConnectionView, TestOutcomeView } from './schema.ts';
 import { sendsUntil } from './sends-until.ts';
@@ -83,6 +84,7 @@ export function connectionView(row: ConnectionRow): ConnectionView {
     updatedAt: row.updatedAt.toISOString(),
     activatedAt: iso(row.activatedAt),
     retiredAt: iso(row.retiredAt),
+    proofNeeded: row.stage === 'candidate' ? (proofNeeded(row)?.by ?? null) : null,
     removedAt: iso(removalTime(row)),
     grant: row.grant && grantView(row.grant, provider.refreshTokenIdleDays, test),
     lastConsentProblem: attempt ? describe(attempt.outcome, 'connecting') : null,

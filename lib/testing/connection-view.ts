@@ -48,6 +48,7 @@ export const smtpView: ConnectionView = {
   updatedAt: at,
   activatedAt: null,
   retiredAt: null,
+  proofNeeded: null,
   removedAt: null,
   grant: null,
   lastConsentProblem: null,
