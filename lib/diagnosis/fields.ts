@@ -60,6 +60,7 @@ export const fieldsByCode: Record<string, About[]> = {
   smtp_tls_from_start_needed: encryption,
   smtp_greeting_missing: submission,
   smtp_token_needs_tls: encryption,
+  smtp_password_needs_tls: encryption,
   tls_failed: ['address'],
   // What we found ourselves.
   wrong_mailbox: ['senderAddress'],

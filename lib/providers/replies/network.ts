@@ -45,6 +45,7 @@ export const networkReplies: ReplyRow[] = [
   row('smtp_tls_from_start_needed', 'config', coded('TLS_FROM_START_NEEDED')),
   row('smtp_greeting_missing', 'transient', coded('GREETING_MISSING')),
   row('smtp_token_needs_tls', 'config', coded('TOKEN_NEEDS_TLS')),
+  row('smtp_password_needs_tls', 'config', coded('PASSWORD_NEEDS_TLS')),
   row('not_spoken', 'transient', coded('EPROTOCOL')),
   row('answer_too_large', 'config', coded('ETOOLARGE')),
   row('tls_failed', 'config', (reply) => /^(ERR_SSL_|ERR_TLS_|EPROTO$|ETLS$)/.test(reply.code ?? '')),

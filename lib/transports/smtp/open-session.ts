@@ -1,3 +1,4 @@
+import { config } from '#lib/config/index.ts';
 import type { Via } from '#lib/transports/types.ts';
 import { SecurityMismatch } from './refusals.ts';
 import { systemCode } from './smtp-reply.ts';
@@ -9,11 +10,15 @@ const plainText = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LO
 
 /**
  * An open session, nobody signed in. A port that has another security than the one chosen is told apart from a server
- * that is slow or gone, by looking; a token is never taken to a connection without TLS. Throws SecurityMismatch.
+ * that is slow or gone, by looking; a token is never taken to a connection without TLS, a password not where the
+ * operator forbids it, whenever it was saved. Throws SecurityMismatch.
  */
 export async function openSession(via: Via, timeouts: SmtpTimeouts, signal: AbortSignal): Promise<SmtpSession> {
   if (via.credential.kind === 'token' && via.smtpSecurity === 'none') {
     throw new SecurityMismatch('TOKEN_NEEDS_TLS', 'An access token is not sent without TLS.');
+  }
+  if (via.credential.kind === 'password' && via.smtpSecurity === 'none' && config().plainPasswords === 'forbidden') {
+    throw new SecurityMismatch('PASSWORD_NEEDS_TLS', 'Passwords are not sent without TLS in this installation.');
   }
   try {
     return await SmtpSession.open(via, timeouts, signal);

@@ -27,6 +27,8 @@ export class SecurityMismatch extends Error {
   override readonly name = 'SecurityMismatch';
   readonly code: /** Who reads a token on the way may send with it as long as it lives (RFC 6750 §5.3): refused before connecting. */
     | 'TOKEN_NEEDS_TLS'
+    /** The operator forbids what was allowed when the connection was saved: refused before connecting. */
+    | 'PASSWORD_NEEDS_TLS'
     /** TLS from the first byte was chosen, and the server speaks plain text first. */
     | 'TLS_NOT_FROM_START'
     /** The server waits for TLS from the first byte. */

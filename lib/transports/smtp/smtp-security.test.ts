@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { config } from '#lib/config/index.ts';
 import { Secret } from '#lib/crypto/secret.ts';
 import { accessToken, aMail, via } from '#lib/testing/outgoing-mail.ts';
 import { aTalkingServer } from '#lib/testing/talking-server.ts';
@@ -10,6 +11,7 @@ import type { SmtpSecurity } from '#lib/transports/schema.ts';
 import { openCertificates } from '#sandbox/certificates/authority.ts';
 import { plainMessage, xoauth2Message } from './mechanisms.ts';
 import { sendBySmtp } from './send-by-smtp.ts';
+import { verifyBySmtp } from './verify-by-smtp.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'mailgrant-ca-'));
 const tls = openCertificates(place);
@@ -38,6 +40,23 @@ describe('without TLS', () => {
     const { heard, smtpPort } = await aTalkingServer({ offers: ['STARTTLS', 'AUTH PLAIN'] });
     expect((await send(via({ credential: byPassword, smtpPort, smtpSecurity: 'none' }))).kind).toBe('accepted');
     expect(heard).not.toContain('STARTTLS');
+  });
+
+  it('sends no password where the operator forbids it, whenever that was: it does not even connect', async () => {
+    const { heard, sockets, smtpPort } = await aTalkingServer({ offers: ['AUTH PLAIN LOGIN'] });
+    const to = via({ credential: byPassword, smtpPort, smtpSecurity: 'none' });
+    const refused = { kind: 'refused', reply: { protocol: 'network', code: 'PASSWORD_NEEDS_TLS' } };
+    config().plainPasswords = 'forbidden';
+    try {
+      expect(await send(to)).toMatchObject(refused);
+      expect(await verifyBySmtp(to, timeouts)).toMatchObject(refused);
+      expect([sockets.length, heard.length]).toEqual([0, 0]);
+      // Control: it is the password that keeps it from connecting.
+      expect((await send({ ...to, credential: { kind: 'none' } })).kind).toBe('accepted');
+    } finally {
+      config().plainPasswords = 'allowed';
+    }
+    expect((await send(to)).kind).toBe('accepted');
   });
 
   it('sends no token: it does not even connect', async () => {
