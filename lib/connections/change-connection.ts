@@ -10,6 +10,7 @@ import {
   asStored,
   keyFileRule,
   providerRules,
+  secretRule,
   showsSecret,
   withKeyFile,
 } from '#lib/providers/schema.ts';
@@ -95,6 +96,7 @@ export async function changeWithin(tx: Tx, ctx: TenantContext, id: string, given
   requireFitting(before, change);
   const keepsSecret = clientSecret === undefined && before.clientSecret !== null && showsSecret(kindOf(after));
   if (keepsSecret) requireSameRecipient(before, after);
+  requireSecretGiven(before, after, clientSecret);
   const details = whatChanges(before, change);
   if (Object.keys(details).length === 0) return { view: connectionView(before), forgotten: null };
   const moves = movesGrant(before, change) || !isReadByTheSame(before, after);
@@ -152,6 +154,13 @@ function withItsKey(before: Connection, change: ConnectionChange): ConnectionCha
     ...filled,
     settings: change.settings ? filled.settings : { ...had, ...filled.settings },
   });
+}
+
+/** What shows a secret from now on and showed none before has none in store. */
+function requireSecretGiven(before: Connection, after: Connection, clientSecret: string | undefined): void {
+  if (clientSecret !== undefined || showsSecret(kindOf(before)) || !showsSecret(kindOf(after))) return;
+  const message = `Enter the ${secretRule(kindOf(after)).name}: none is stored for this connection.`;
+  throw new AppError('invalid_input', message, { fields: [{ path: 'clientSecret', message }] });
 }
 
 /** The change with the end that a certificate itself tells, new or kept, in place of a day that was typed. */

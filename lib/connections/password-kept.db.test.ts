@@ -81,6 +81,22 @@ describe('a stored password is not told to anybody else unless it is typed again
   });
 });
 
+it('is asked for by name where nothing was shown before, and nothing is changed without it', async () => {
+  const member = await anAdmin();
+  const { userName: _who, ...others } = settings;
+  const { id } = await made(member, { grantKind: 'none', settings: others, clientSecret: undefined });
+  const change = { grantKind: 'password', settings } as const;
+  await expect(changeConnection(member.ctx, id, read(change))).rejects.toMatchObject({
+    code: 'invalid_input',
+    fields: [{ path: 'clientSecret', message: 'Enter the password: none is stored for this connection.' }],
+  });
+  expect(await getConnection(member.ctx, id)).toMatchObject({ grantKind: 'none' });
+  expect(await changeConnection(member.ctx, id, read({ ...change, clientSecret: 'quiet-harbour' }))).toMatchObject({
+    grantKind: 'password',
+    hasClientSecret: true,
+  });
+});
+
 it('has no grant: no life, no events, nothing today, no token to ask for', async () => {
   const member = await anAdmin();
   const { id } = await made(member);

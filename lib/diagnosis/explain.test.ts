@@ -96,6 +96,15 @@ it('has its own words for what is mended elsewhere at one provider', () => {
   expect(cure).not.toBe(sentence('diagnosis.scope_missing.cure'));
 });
 
+it('speaks of a password, and of no application, where a mail server alone is asked', () => {
+  const facts = { ...many, clientId: '', grantKind: 'password', smtpHost: 'mail.contoso.example' } as const;
+  const { title, why, cure } = explainOwn({ provider: 'smtp', code: 'secret_missing', facts });
+  expect(`${title} ${why}`).toBe(
+    'There is no password. None is stored for this connection, so it cannot sign in at mail.contoso.example.',
+  );
+  expect(cure).not.toMatch(/application|Make a new one/);
+});
+
 it('names the button that a provider has, where the buttons differ', () => {
   const cureAt = (provider: 'google' | 'microsoft') =>
     explainOwn({ provider, code: 'consent_cancelled', facts: many }).cure;

@@ -49,7 +49,7 @@ describe('without TLS', () => {
     config().plainPasswords = 'forbidden';
     try {
       expect(await send(to)).toMatchObject(refused);
-      expect(await verifyBySmtp(to, timeouts)).toMatchObject(refused);
+      expect(await verifyBySmtp(to, null, timeouts)).toMatchObject(refused);
       expect([sockets.length, heard.length]).toEqual([0, 0]);
       // Control: it is the password that keeps it from connecting.
       expect((await send({ ...to, credential: { kind: 'none' } })).kind).toBe('accepted');
