@@ -64,3 +64,20 @@ test('no encryption: what it means for the password is said and accepted before 
   await saveAndConnect(page);
   await activateAndSend(page);
 });
+
+test('a password that the server refuses: saved, but said not to work, with what to check; nothing to activate', async ({
+  page,
+}) => {
+  const form = await fillServer(page, 'STARTTLS');
+  await form.getByRole('radio', { name: 'Custom' }).check();
+  await form.getByLabel('Certificate (.pem)').fill(sandboxAuthority());
+  await form.getByRole('textbox', { name: 'Password', exact: true }).fill('not-the-password');
+  await saveAndConnect(page);
+  await expect(page.getByRole('alert').filter({ hasText: 'Saved, but not working' })).toBeVisible();
+  await expect(page.locator('.mg-problem').first()).toContainText('Saved, but not working');
+  await expect(page.locator('.mg-problem').first()).toContainText(
+    /Verify at the mail server, check these fields, and save again: .*User name.*Password.*SMTP server/,
+  );
+  await expect(page.getByText('Mail settings updated')).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Activate' })).toBeHidden();
+});

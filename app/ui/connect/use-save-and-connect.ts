@@ -36,6 +36,7 @@ export function useSaveAndConnect({ provider, candidateId, kept, onSaved }: Opti
   const queryClient = useQueryClient();
   const router = useRouter();
   const t = useTranslations('console.connect');
+  const tc = useTranslations('console.connection');
 
   function save(values: FormValues): Promise<ConnectionView> {
     const { provider: id, ...settings } = inputOf(provider, values, kept);
@@ -54,25 +55,27 @@ export function useSaveAndConnect({ provider, candidateId, kept, onSaved }: Opti
     mutationFn: async (values: FormValues) => {
       const saved = await save(values);
       onSaved(saved);
-      toast(t('updated'), 'good');
       const { id } = saved;
       // Whoever comes back from the provider's page by the Back button finds this candidate, not an empty form.
       window.history.replaceState(null, '', `?connection=${id}`);
-      return { id, authorizeUrl: await startConsent(tenant, id) };
+      return startConsent(tenant, id);
     },
-    onSuccess: async ({ id, authorizeUrl }) => {
+    onSuccess: async ({ authorizeUrl, connection: { id, problem } }) => {
       await refetch();
-      if (authorizeUrl !== null) window.location.assign(authorizeUrl);
-      else router.push(`/t/${tenant}/mail/connections/${id}`);
+      // What comes of a trip to the consent screen is told where it ends.
+      if (authorizeUrl !== null) return window.location.assign(authorizeUrl);
+      if (problem) toast(`${tc('savedNotWorking')}: ${problem.title}`, 'bad');
+      else toast(t('updated'), 'good');
+      router.push(`/t/${tenant}/mail/connections/${id}`);
     },
     onError: refetch,
   });
 }
 
-async function startConsent(tenant: string, id: string): Promise<string | null> {
+async function startConsent(tenant: string, id: string) {
   try {
     const path = `/api/v1/connections/${id}/connect`;
-    return (await api(path, { tenant, method: 'POST', body: {}, schema: connectAnswerSchema })).authorizeUrl;
+    return await api(path, { tenant, method: 'POST', body: {}, schema: connectAnswerSchema });
   } catch (cause) {
     throw new NotConnected('the grant was not asked for', { cause });
   }

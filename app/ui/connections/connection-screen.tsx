@@ -19,7 +19,7 @@ import { FieldsToCheck } from './fields-to-check.tsx';
 import { FreshButton } from './fresh-button.tsx';
 import { GrantFacts } from './grant-facts.tsx';
 import { GrantLife } from './grant-life.tsx';
-import { asksForTokens, canActivate, hasGrant, needsConnecting } from './has-grant.ts';
+import { asksForTokens, canActivate, hasFieldsToCheck, hasGrant, needsConnecting } from './has-grant.ts';
 import { MoveNote } from './move-note.tsx';
 import { NamedEndNote } from './named-end-note.tsx';
 import { NextStepButtons } from './next-step-buttons.tsx';
@@ -70,7 +70,7 @@ function Body({ connection }: { connection: ConnectionView }) {
   const problem = connection.problem ?? connection.lastConsentProblem;
   const lastTrip = { kicker: t(granted ? 'lastTripKept' : 'lastTrip'), mild: granted };
   const admin = may('connections:admin');
-  const isUnfinished = connection.stage === 'candidate' && !granted && problem?.class !== 'transient';
+  const isUnfinished = connection.stage === 'candidate' && connection.problem !== null;
   return (
     <>
       {problem && (
@@ -78,7 +78,7 @@ function Body({ connection }: { connection: ConnectionView }) {
           provider={connection.provider}
           problem={problem}
           {...(connection.problem ? (isUnfinished ? { kicker: t('savedNotWorking') } : {}) : lastTrip)}
-          note={isUnfinished && admin && connection.problem && <FieldsToCheck connection={connection} />}
+          note={admin && hasFieldsToCheck(connection) && <FieldsToCheck connection={connection} />}
         >
           <NextStepButtons problem={problem} connection={connection} />
         </ProblemCard>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConnectionView } from '#lib/connections/schema.ts';
-import { canActivate, hasGrant, needsConnecting, wasConnected } from './has-grant.ts';
+import { canActivate, hasFieldsToCheck, hasGrant, needsConnecting, wasConnected } from './has-grant.ts';
 
 const consentPendingSince = '2026-11-22T15:20:00Z';
 const grant = { hasRefreshToken: true, accessTokens: [] };
@@ -45,3 +45,18 @@ it.each([
   const view = connection(change);
   expect([hasGrant(view), canActivate(view), needsConnecting(view)]).toEqual([isEnough, isEnough, !isEnough]);
 });
+
+const byPassword = { provider: 'smtp', grantKind: 'password' };
+const nowhere = { class: 'transient', fields: ['overrides.smtpHost'] };
+it.each([
+  ['a password that was refused', { ...byPassword, problem: { class: 'config', fields: [] } }, true],
+  ['a mail server nobody finds', { ...byPassword, problem: nowhere }, true],
+  ['a mail server that is busy', { ...byPassword, problem: { class: 'transient', fields: [] } }, false],
+  ['a token that cannot be had', { problem: { class: 'config', fields: [] } }, true],
+  ['an authorization server nobody finds', { problem: nowhere }, false],
+  ['a refused mail, where a token came', { grant, problem: { class: 'policy', fields: [] } }, false],
+  ['one in use', { ...byPassword, stage: 'active', problem: nowhere }, false],
+  ['nothing wrong', byPassword, false],
+])('the fields are to be checked, or not: %s', (_what, change, are) =>
+  expect(hasFieldsToCheck(connection(change))).toBe(are),
+);

@@ -37,6 +37,17 @@ export function canActivate(connection: ConnectionView): boolean {
   return connection.stage === 'candidate' && hasGrant(connection) && !refused;
 }
 
+/**
+ * Whether what was typed may be what keeps a candidate from working. What passes at an authorization server does by
+ * itself; a mail server that is not there may be one that nobody meant.
+ */
+export function hasFieldsToCheck(connection: ConnectionView): boolean {
+  const { stage, problem } = connection;
+  if (stage !== 'candidate' || problem === null) return false;
+  const passes = problem.class === 'transient' || problem.class === 'quota';
+  return asksForTokens(connection) ? !hasGrant(connection) && !passes : !passes || problem.fields.length > 0;
+}
+
 /** Whether a consent, or a token of the application's own, was ever had since the last disconnecting. */
 export function wasConnected({ grant }: { grant: { lastRefreshAt: string | null } | null }): boolean {
   return grant !== null && grant.lastRefreshAt !== null;
