@@ -19,5 +19,7 @@ it.each([
   ['untested, once there is one', connection({ grant }), 'untested'],
   ['let in by its mail server, where a sign-in showed it', connection({ grant, signedInAt: 'today' }), 'signed_in'],
   ['what ails it, token or not', connection({ health: 'invalid' }), 'invalid'],
+  ['not working yet, where a candidate’s last try failed', connection({ health: 'retrying', grant }), 'not_working'],
+  ['retrying, where it is in use', connection({ stage: 'active', health: 'retrying', grant }), 'retrying'],
   ['retired, however well it was', connection({ stage: 'retired', health: 'working', grant }), 'retired'],
 ])('is %s', (_name, view, condition) => expect(conditionOf(view)).toBe(condition));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConnectionView } from '#lib/connections/schema.ts';
-import { canActivate, hasFieldsToCheck, hasGrant, needsConnecting, wasConnected } from './has-grant.ts';
+import { canActivate, hasFieldsToCheck, hasGrant, missingProof, needsConnecting, wasConnected } from './has-grant.ts';
 
 const consentPendingSince = '2026-11-22T15:20:00Z';
 const grant = { hasRefreshToken: true, accessTokens: [] };
@@ -45,6 +45,16 @@ it.each([
   const view = connection(change);
   expect([hasGrant(view), canActivate(view), needsConnecting(view)]).toEqual([isEnough, isEnough, !isEnough]);
 });
+
+it.each([
+  ['nothing failed', null, true, null],
+  ['it did not get in, and would replace another', 'verify', true, 'verify'],
+  ['it did not get in, and is the first', 'verify', false, 'verify'],
+  ['its mail was refused, and it would replace another', 'test_email', true, 'test_email'],
+  ['its mail was refused, and it is the first', 'test_email', false, null],
+] as const)('%s', (_what, proofNeeded, replaces, missing) =>
+  expect(missingProof({ proofNeeded }, replaces)).toBe(missing),
+);
 
 const byPassword = { provider: 'smtp', grantKind: 'password' };
 const nowhere = { class: 'transient', fields: ['overrides.smtpHost'] };

@@ -31,7 +31,7 @@ export function needsConnecting(connection: ConnectionView): boolean {
   return stage === 'candidate' && !hasGrant(connection) && !problem && !lastConsentProblem;
 }
 
-/** Whether the connection may take over: it holds a token and nothing is in the way (the server decides again). */
+/** Whether the connection may be activated, but for a proof: it holds a token and nobody is asked to act first. */
 export function canActivate(connection: ConnectionView): boolean {
   const refused = ['invalid', 'needs_consent', 'blocked'].includes(connection.health);
   return connection.stage === 'candidate' && hasGrant(connection) && !refused;
@@ -46,6 +46,17 @@ export function hasFieldsToCheck(connection: ConnectionView): boolean {
   if (stage !== 'candidate' || problem === null) return false;
   const passes = problem.class === 'transient' || problem.class === 'quota';
   return asksForTokens(connection) ? !hasGrant(connection) && !passes : !passes || problem.fields.length > 0;
+}
+
+/**
+ * What must succeed before activating is offered, null where nothing must (the server decides again). Where nothing is
+ * replaced, a refused mail is no obstacle; what did not get in would not get in then either.
+ */
+export function missingProof(
+  { proofNeeded }: Pick<ConnectionView, 'proofNeeded'>,
+  replaces: boolean,
+): ConnectionView['proofNeeded'] {
+  return replaces || proofNeeded === 'verify' ? proofNeeded : null;
 }
 
 /** Whether a consent, or a token of the application's own, was ever had since the last disconnecting. */
