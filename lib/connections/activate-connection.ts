@@ -14,7 +14,6 @@ import {
   settingsOf,
 } from '#lib/tokens/index.ts';
 import { speaksHttp } from '#lib/transports/schema.ts';
-import { asksAServer } from './asks-a-server.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { lockSlot } from './lock-slot.ts';
 import { lookAtPermission } from './look-at-permission.ts';
@@ -22,7 +21,7 @@ import { type ProofNeeded, proofNeeded } from './proof-needed.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import { retire } from './retire.ts';
 import { accessDetail, revokeAccess } from './revoke-access.ts';
-import type { ConnectionView } from './schema.ts';
+import { asksAServer, type ConnectionView, isStopped } from './schema.ts';
 import { checkSignIn } from './verify-connection.ts';
 import { type ConnectionRow, connectionView } from './view.ts';
 
@@ -132,8 +131,7 @@ function requireUsable(row: ConnectionRow, replaces: boolean): void {
 function requireHopeful(row: ConnectionRow, replaces: boolean): void {
   requireNotRetired(row);
   const alive = !asksAServer(row) || (row.grant !== null && row.grant.stoppedAt === null);
-  const refused = row.health === 'invalid' || row.health === 'needs_consent' || row.health === 'blocked';
-  if (!alive || refused) throw cannotSend(row, row.problem as StoredProblem | null);
+  if (!alive || isStopped(row)) throw cannotSend(row, row.problem as StoredProblem | null);
   const { access } = settingsOf(row);
   const missing = row.grantKind === 'authorization_code' ? missingToSend(access, row.grant?.scopes ?? []) : [];
   if (missing.length > 0) {

@@ -3,11 +3,10 @@ import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { credentialOf } from '#lib/tokens/index.ts';
-import { asksAServer } from './asks-a-server.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { outcomeDetail } from './outcome-detail.ts';
-import type { ConnectionView } from './schema.ts';
+import { asksAServer, type ConnectionView } from './schema.ts';
 
 /**
  * Asks the provider for a new token now, also where the grant had been given up; the view says what came of it.

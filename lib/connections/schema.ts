@@ -4,6 +4,7 @@ import { grantKinds, providerIds } from '#lib/providers/schema.ts';
 import { smtpSecurities, transportIds } from '#lib/transports/schema.ts';
 import { grantEventSchema, grantSchema, problemSchema, revocationSchema, testOutcomeSchema } from './grant-schema.ts';
 import { address, overridesSchema, proxyKinds, proxyUses } from './input-schema.ts';
+import { healths } from './state-schema.ts';
 
 /** The shapes of the REST API and of the forms: one schema for browser, API keys and tests. Safe in the browser. */
 
@@ -75,6 +76,7 @@ export {
   testOutcomeSchema,
 } from './grant-schema.ts';
 export { type Installation, installationSchema } from './installation-schema.ts';
+export { asksAServer, isStopped } from './state-schema.ts';
 export { type DayCounts, type TodayView, todayQuerySchema, todaySchema } from './today-schema.ts';
 export { type TryInput, type TryOutcome, tryInputSchema, tryOutcomeSchema } from './try-schema.ts';
 
@@ -115,7 +117,7 @@ export const connectionSchema = z.object({
   grantKind: z.enum(grantKinds),
   transport: z.enum(transportIds),
   stage: z.enum(['candidate', 'active', 'retired']),
-  health: z.enum(['untested', 'working', 'retrying', 'invalid', 'needs_consent', 'blocked']),
+  health: z.enum(healths),
   problem: problemSchema.nullable(),
   /** In use, and no next token will come: until when mail still goes out with the one in hand. */
   sendsUntil: instant.nullable(),

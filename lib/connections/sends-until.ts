@@ -1,8 +1,7 @@
 import type { AccessToken } from '#lib/db/generated/client.ts';
 import { type ConnectionSettings, type StoredProblem, servesUntil } from '#lib/tokens/index.ts';
+import { isStopped } from './schema.ts';
 import type { StoredTest } from './view.ts';
-
-const stopped = ['invalid', 'needs_consent', 'blocked'];
 
 /**
  * Until when the token in hand still sends although no next one will come; null where that is not so: nothing stopped,
@@ -13,7 +12,7 @@ export function sendsUntil(
   tokens: Pick<AccessToken, 'resource' | 'obtainedAt' | 'expiresAt'>[],
 ): Date | null {
   const problem = connection.problem as StoredProblem | null;
-  if (connection.stage !== 'active' || !stopped.includes(connection.health) || problem?.about !== 'grant') return null;
+  if (connection.stage !== 'active' || !isStopped(connection) || problem?.about !== 'grant') return null;
   if (problem.source === 'own' && problem.code === 'secret_unreadable') return null;
   const token = tokens.find(({ resource }) => resource === access.resource);
   if (!token || isRefused(connection.lastTest as StoredTest | null, token.obtainedAt)) return null;

@@ -12,13 +12,12 @@ import {
   type StoredProblem,
 } from '#lib/tokens/index.ts';
 import { verifier } from '#lib/transports/index.ts';
-import { asksAServer } from './asks-a-server.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { outcomeDetail } from './outcome-detail.ts';
 import { recordSignIn, type SignInAnswer } from './record-sign-in.ts';
 import { requireNotRetired } from './require-not-retired.ts';
-import type { ConnectionView } from './schema.ts';
+import { asksAServer, type ConnectionView } from './schema.ts';
 import { viaOf } from './via-of.ts';
 import type { ConnectionRow } from './view.ts';
 

@@ -56,6 +56,11 @@ it.each([
   expect(missingProof({ proofNeeded }, replaces)).toBe(missing),
 );
 
+it('is not to be activated while somebody must act first', () => {
+  const healths = ['untested', 'working', 'retrying', 'invalid', 'needs_consent', 'blocked'];
+  expect(healths.filter((health) => canActivate(connection({ grant, health })))).toEqual(healths.slice(0, 3));
+});
+
 const byPassword = { provider: 'smtp', grantKind: 'password' };
 const nowhere = { class: 'transient', fields: ['overrides.smtpHost'] };
 it.each([

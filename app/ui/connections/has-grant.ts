@@ -1,10 +1,7 @@
-import type { ConnectionView } from '#lib/connections/schema.ts';
+import { asksAServer, type ConnectionView, isStopped } from '#lib/connections/schema.ts';
 import { showsSecret } from '#lib/providers/schema.ts';
 
-/** Whether an authorization server is asked; else a password is shown to the mail server, or nothing is. */
-export function asksForTokens({ grantKind }: Pick<ConnectionView, 'grantKind'>): boolean {
-  return grantKind === 'authorization_code' || grantKind === 'client_credentials';
-}
+export { asksAServer as asksForTokens };
 
 /** Whether the secret that this connection shows was forgotten; one that shows none lacks none. */
 export function lacksSecret(
@@ -15,7 +12,7 @@ export function lacksSecret(
 
 /** Whether there is anything to send with: a token in hand or the means to get one, a password, or no need of either. */
 export function hasGrant(connection: ConnectionView): boolean {
-  if (!asksForTokens(connection)) return !lacksSecret(connection);
+  if (!asksAServer(connection)) return !lacksSecret(connection);
   const { grant } = connection;
   return grant !== null && (grant.hasRefreshToken || grant.accessTokens.length > 0);
 }
@@ -33,8 +30,7 @@ export function needsConnecting(connection: ConnectionView): boolean {
 
 /** Whether the connection may be activated, but for a proof: it holds a token and nobody is asked to act first. */
 export function canActivate(connection: ConnectionView): boolean {
-  const refused = ['invalid', 'needs_consent', 'blocked'].includes(connection.health);
-  return connection.stage === 'candidate' && hasGrant(connection) && !refused;
+  return connection.stage === 'candidate' && hasGrant(connection) && !isStopped(connection);
 }
 
 /**
@@ -45,7 +41,7 @@ export function hasFieldsToCheck(connection: ConnectionView): boolean {
   const { stage, problem } = connection;
   if (stage !== 'candidate' || problem === null) return false;
   const passes = problem.class === 'transient' || problem.class === 'quota';
-  return asksForTokens(connection) ? !hasGrant(connection) && !passes : !passes || problem.fields.length > 0;
+  return asksAServer(connection) ? !hasGrant(connection) && !passes : !passes || problem.fields.length > 0;
 }
 
 /**
