@@ -158,6 +158,8 @@ test('Qlik Cloud, “Email provider”: SMTP as the sender; Microsoft 365 takes 
   }
   const warning = `What sends now, SMTP server · ${forOne.name}, keeps sending until then; at the same moment it is deactivated`;
   await expect(page.getByText(warning)).toBeVisible();
+  // It comes with the page: a button that moves is pressed beside.
+  expect(await (await page.request.get(successor)).text()).toContain(warning);
   await activate(page);
   await page.goto(old);
   await expect(page.getByText('Retired', { exact: true }).first()).toBeVisible();

@@ -21,6 +21,7 @@ export const connectionKeys = {
   events: (tenant: string, id: string) => [tenant, 'connections', id, 'events'] as const,
   life: (tenant: string, connection: ConnectionView) =>
     [tenant, 'connections', connection.id, 'life', lifeVersion(connection)] as const,
+  revocation: (tenant: string, id: string) => [tenant, 'connections', id, 'revocation'] as const,
   today: (tenant: string, id: string, timeZone: string) => [tenant, 'connections', id, 'today', timeZone] as const,
 };
 
@@ -53,7 +54,7 @@ export const eventsQuery = (tenant: string, id: string) =>
 /** Asked anew each time it is to be told: other connections come and go. */
 export const revocationQuery = (tenant: string, id: string) =>
   queryOptions({
-    queryKey: [tenant, 'connections', id, 'revocation'] as const,
+    queryKey: connectionKeys.revocation(tenant, id),
     queryFn: ({ signal }) =>
       api(`/api/v1/connections/${id}/revocation`, { tenant, signal, schema: revocationForecastSchema }),
     staleTime: 0,
