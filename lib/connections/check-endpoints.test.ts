@@ -6,6 +6,7 @@ import type { GrantKind } from '#lib/providers/index.ts';
 import { allowEgress } from '#lib/testing/allow-egress.ts';
 import { aCertificate } from '#sandbox/testing/certificates.ts';
 import { checkEndpoints } from './check-endpoints.ts';
+import { overridesSchema } from './schema.ts';
 
 const certificate = rootCertificates[0] ?? '';
 const another = rootCertificates[1] ?? '';
@@ -60,6 +61,15 @@ it.each([
   ['a subject line', `subject=CN = Contoso Root\n${certificate}`],
   ['the text of openssl x509', `Certificate:\n    Data:\n        Version: 3 (0x2)\n${certificate}`],
   ['words after it', `${certificate}\nthe second one is missing`],
+])('takes the certificate alone out of %s, which egress would refuse at use', (_what, given) => {
+  expect(() => trustedCertificates(given)).toThrow('not in PEM form');
+  const { caCertificate = '' } = overridesSchema.parse({ caCertificate: given });
+  expect(caCertificate).toBe(`${certificate.trim()}\n`);
+  expect(refused({ caCertificate })).toEqual({});
+  expect(() => trustedCertificates(caCertificate)).not.toThrow();
+});
+
+it.each([
   ['a second one without its end', `${certificate}\n${another.slice(0, 200)}`],
   ['no certificate at all', 'Contoso Root'],
   ['a certificate nobody can read', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
@@ -67,7 +77,7 @@ it.each([
 ])('refuses %s, as egress would at use', (_what, caCertificate) => {
   expect(() => secureContext(caCertificate)).toThrow('not in PEM form');
   expect(refused({ caCertificate })['overrides.caCertificate']).toMatch(
-    /^(Paste only whole certificates|A certificate in it cannot be read|This is not in PEM form)/,
+    /^(Paste only whole certificates|A certificate in it cannot be read|This is not in PEM form|This is a certificate request)/,
   );
 });
 

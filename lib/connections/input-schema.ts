@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificatesAlone } from '#lib/crypto/pem-schema.ts';
 import { hostSchema } from '#lib/egress/schema.ts';
 import {
   applicationProblems,
@@ -69,7 +70,11 @@ export const overridesSchema = z
     smtpHost: hostSchema('a host name', 'smtp.example.com'),
     smtpPort: port,
     smtpSecurity: z.enum(smtpSecurities, `Choose one of these: ${smtpSecurities.join(', ')}.`),
-    caCertificate: z.string().trim().max(65_536, 'Use at most 64 KiB of PEM certificates.'),
+    caCertificate: z
+      .string()
+      .trim()
+      .max(65_536, 'Use at most 64 KiB of PEM certificates.')
+      .overwrite(certificatesAlone),
     scopes: z.array(oneLine('a scope', 500)).min(1, 'Name at least one scope.').max(20, 'Use at most 20 scopes.'),
     /** The authorization server promised to name itself in its answers (RFC 9207): one that does not is refused. */
     issInResponse: z.boolean(),

@@ -10,6 +10,7 @@ import {
   storedCertificateFacts,
 } from './certificate-file.ts';
 import { certificateFactsSchema, certificateProblemCodes } from './certificate-schema.ts';
+import { certificatesAlone } from './pem-schema.ts';
 
 const now = new Date('2026-11-22');
 const made = (wanted: Parameters<typeof aCertificate>[0] = {}) =>
@@ -103,6 +104,7 @@ describe('readCertificateFile', () => {
     ['key_kind', elliptic.certificate + elliptic.keyPem, /RSA\.$/],
     ['key_kind', ed25519, /RSA\.$/],
     ['certificate_missing', issued.keyPem, /certificate is missing/],
+    ['certificate_request', issued.keyPem + issued.certificate.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST'), /CSR/],
     ['certificate_unreadable', `${issued.certificate.replace('MII', 'AAA')}${issued.keyPem}`, /Copy it again/],
     ['not_a_pair', another.certificate + issued.keyPem, /\(Another\) do not belong together/],
     ['expired', ended.certificate + ended.keyPem, /certificate of Old ended on 3 March 2025/],
@@ -140,6 +142,14 @@ describe('describeCertificates', () => {
     expect(describeCertificates(twentyOne.slice(1).join(''), now)).toHaveProperty('certificates.length', 20);
   });
 
+  it('takes a certificate with what openssl prints above it, and of that the certificate alone', () => {
+    const printed = `Certificate:\n    Data:\n        Version: 3 (0x2)\nsubject=CN = Root\n${authority.certificate}`;
+    expect(describeCertificates(printed, now)).toMatchObject({ certificates: [{ subjectName: 'Contoso Root' }] });
+    expect(certificatesAlone(printed)).toBe(`${authority.certificate.trim()}\n`);
+    expect(certificatesAlone(`${authority.certificate}-----BEGIN CERT`)).toContain('-----BEGIN CERT');
+    expect(certificatesAlone(authority.certificate)).toBe(authority.certificate);
+  });
+
   it.each([
     ['holds_private_key', file, /^This holds a private key/],
     ['holds_private_key', `${issued.certificate}-----BEGIN RSA PRIVATE KEY-----\nMIIE`, /consider that key exposed/],
@@ -147,8 +157,10 @@ describe('describeCertificates', () => {
     ['too_many', twentyOne.join(''), /These are 21 certificates; use at most 20/],
     ['expired', authority.certificate + ended.certificate, /certificate of Old ended on 3 March 2025/],
     ['not_yet_valid', early.certificate, /certificate of New begins/],
-    ['not_certificates_alone', `subject=CN = Root\n${authority.certificate}`, /^Paste only whole certificates/],
-    ['not_certificates_alone', authority.certificate.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST'), /^Paste only/],
+    ['not_certificates_alone', authority.certificate.replaceAll('CERTIFICATE', 'PUBLIC KEY'), /^Paste only whole/],
+    ['not_certificates_alone', `${authority.certificate}-----BEGIN CERTIFICATE-----\nMII`, /^Paste only whole/],
+    ['certificate_request', authority.certificate.replaceAll('CERTIFICATE', 'CERTIFICATE REQUEST'), /\(CSR\)/],
+    ['certificate_request', authority.certificate.replaceAll('CERTIFICATE', 'NEW CERTIFICATE REQUEST'), /\(CSR\)/],
     ['certificate_unreadable', authority.certificate.replace('MII', 'AAA'), /cannot be read/],
     ['not_pem', 'Contoso Root', /not in PEM form/],
     ['empty', '', /^Paste the file/],

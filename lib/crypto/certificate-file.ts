@@ -1,7 +1,16 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { certificateFacts, dateProblem, keyFacts } from './certificate-facts.ts';
 import type { CertificateFacts, CertificateProblem } from './certificate-schema.ts';
-import { formOf, isCertificate, isEncrypted, isPrivateKey, type PemBlock, pemBlocks } from './pem-blocks.ts';
+import {
+  certificatesProblem,
+  isCertificate,
+  isEncrypted,
+  isPrivateKey,
+  isRequest,
+  noPem,
+  type PemBlock,
+  pemBlocks,
+} from './pem-schema.ts';
 
 type KeyType = 'rsa' | 'ec';
 
@@ -51,6 +60,7 @@ export function readCertificateFile(text: string, wanted: Wanted = {}): Certific
   const certificates = certificatesOf(blocks);
   if (!certificates) return refused('certificate_unreadable');
   if (certificates.length === 0) {
+    if (blocks.some(isRequest)) return refused('certificate_request');
     return needsCertificate ? refused('certificate_missing') : { key, pair, certificate: null, facts: null };
   }
   const certificate = certificates.find((one) => one.checkPrivateKey(key));
@@ -75,14 +85,13 @@ export function openCertificateFile(text: string): Pick<CertificateFile, 'key' |
 }
 
 /**
- * Reads the certificates that a connection is to trust: PEM, nothing else, each once, 20 at most, all good today. A
- * private key is looked for first, and anywhere: also half of one must not be kept.
+ * Reads the certificates that a connection is to trust: PEM, no other block beside them, each once, 20 at most, all
+ * good today. Text around them, as openssl prints it, is no part of them.
  */
 export function describeCertificates(text: string, now = new Date()): { certificates: CertificateFacts[] } | Refused {
-  if (/private key/i.test(text)) return refused('holds_private_key');
-  const { blocks, rest } = pemBlocks(text);
-  if (blocks.length === 0) return refused(noPem(text));
-  if (rest !== '' || !blocks.every(isCertificate)) return refused('not_certificates_alone');
+  const look = certificatesProblem(text);
+  if (look) return refused(look);
+  const { blocks } = pemBlocks(text);
   if (blocks.length > mostCertificates) {
     return refused('too_many', { count: blocks.length, most: mostCertificates });
   }
@@ -103,10 +112,6 @@ export function storedCertificateFacts(text: string): CertificateFacts[] {
 
 function refused(code: CertificateProblem['code'], params: CertificateProblem['params'] = {}): Refused {
   return { problem: { code, params } };
-}
-
-function noPem(text: string): CertificateProblem['code'] {
-  return text.trim() === '' ? 'empty' : (formOf(text) ?? 'not_pem');
 }
 
 function keyOf({ pem }: PemBlock): KeyObject | null {

@@ -36,6 +36,7 @@ export const certificateProblemCodes = [
   'pfx',
   'not_certificates_alone',
   'holds_private_key',
+  'certificate_request',
   'certificate_unreadable',
   'too_many',
   'duplicate',

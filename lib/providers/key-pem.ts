@@ -16,6 +16,9 @@ export function keyPemProblem(rule: { certificate: 'required' | 'optional' }, te
   if (!privateKey.test(text)) {
     return 'The private key is missing. Paste it as well, from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----.';
   }
+  if (!certificate.test(text) && /-----BEGIN (NEW )?CERTIFICATE REQUEST-----/.test(text)) {
+    return 'This holds a certificate request (CSR), which only asks for a certificate. Paste the certificate that the authority made from it, beside the private key.';
+  }
   if (rule.certificate === 'required' && !certificate.test(text)) {
     return 'The certificate is missing. Paste it as well, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.';
   }

@@ -43,19 +43,25 @@ export function FileTextInput({ accept, placeholder, maxLength, problemOf, onTex
     onText(text, remark);
   }
 
+  /** What stands in the field and was no right text either would pass for that of the file. */
+  function refuseFile(reason: string) {
+    if (field.value && problemOf(field.value) !== null) onText('', null);
+    refuse(reason);
+  }
+
   async function take(picked: readonly File[]) {
     const [one, ...others] = picked;
     forget.current?.();
     if (!one) return;
-    if (others.length > 0) return refuse(t('oneOnly'));
-    if (one.size > maxLength) return refuse(t('tooLarge', { name: one.name }));
+    if (others.length > 0) return refuseFile(t('oneOnly'));
+    if (one.size > maxLength) return refuseFile(t('tooLarge', { name: one.name }));
     const text = await one.text().catch(() => null);
-    if (text === null) return refuse(t('unreadable', { name: one.name }));
+    if (text === null) return refuseFile(t('unreadable', { name: one.name }));
     const problem = problemOf(text);
-    if (problem !== null) return refuse(`${one.name}: ${problem}`);
+    if (problem !== null) return refuseFile(`${one.name}: ${problem}`);
     refuse(null);
     const passage = await pass(one);
-    if (passage.kind === 'refused') refuse(passage.message);
+    if (passage.kind === 'refused') refuseFile(passage.message);
     if (passage.kind === 'taken') give(text, passage.remark);
   }
 

@@ -1,4 +1,5 @@
 import { connectionInputSchema, keptSecretSchema } from '#lib/connections/schema.ts';
+import { certificatesProblem } from '#lib/crypto/pem-schema.ts';
 import { filledByKey, settingsAsked } from '#lib/providers/schema.ts';
 import { certificateProblemWords } from '#lib/strings/certificate-words.ts';
 import { type AdvancedField, type FormValues, providerValues } from './form-values.ts';
@@ -63,7 +64,7 @@ export function problemsOf(
 function ownProblems(provider: ProviderForm, values: FormValues): { path: string; message: string }[] {
   const { smtpSecurity } = { ...providerValues(provider, values), ...values.overrides };
   const { caCertificate } = values.overrides;
-  const code = caCertificate?.trim() === '' ? 'empty' : /private key/i.test(caCertificate ?? '') && 'holds_private_key';
+  const code = caCertificate === undefined ? null : certificatesProblem(caCertificate);
   const certificate = code
     ? [{ path: 'overrides.caCertificate', message: certificateProblemWords({ code, params: {} }) }]
     : [];

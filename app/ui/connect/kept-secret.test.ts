@@ -24,6 +24,7 @@ const ids = {
 } as const;
 const kept = { ...ids, servers: endpoints, proxy: null, from: 'in-use' };
 const untyped = { ...filled, clientSecret: '' };
+const another = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----';
 const other = guid.replace('1', '9');
 
 describe('keptSecretOf', () => {
@@ -52,7 +53,7 @@ describe('secretMovedBy', () => {
     ['another Graph', { ...untyped, overrides: { apiUrl: 'https://elsewhere.example' } }, 'apiUrl'],
     ['another SMTP server', { ...untyped, overrides: { smtpHost: 'elsewhere.example' } }, 'smtpHost'],
     ['another SMTP port', { ...untyped, overrides: { smtpPort: '2525' } }, 'smtpPort'],
-    ['another authority', { ...untyped, overrides: { caCertificate: '-----BEGIN' } }, 'caCertificate'],
+    ['another authority', { ...untyped, overrides: { caCertificate: another } }, 'caCertificate'],
   ] as const)('%s', (_what, values, moved) => {
     expect(secretMovedBy(provider, values, kept)?.fact ?? null).toBe(moved);
     expect(keepsSecret(provider, values, kept)).toBe(moved === null);

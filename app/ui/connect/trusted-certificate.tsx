@@ -4,6 +4,7 @@ import { Group, Radio, Stack, Text } from '@mantine/core';
 import { IconCertificate } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { certificatesAlone, certificatesProblem } from '#lib/crypto/pem-schema.ts';
 import { certificateProblemWords } from '#lib/strings/certificate-words.ts';
 import { CertificateLines } from './certificate-lines.tsx';
 import classes from './connect.module.css';
@@ -13,8 +14,10 @@ import type { ConnectionForm } from './use-connection-form.ts';
 
 const maxLength = 60_000;
 
-const keyProblem = (text: string) =>
-  /private key/i.test(text) ? certificateProblemWords({ code: 'holds_private_key', params: {} }) : null;
+function problemOf(text: string): string | null {
+  const code = certificatesProblem(text);
+  return code && certificateProblemWords({ code, params: {} });
+}
 
 /** Which certificates the servers of this connection are known by: the system's, or those given here besides. */
 export function TrustedCertificate({ connectionForm }: { connectionForm: ConnectionForm }) {
@@ -23,7 +26,7 @@ export function TrustedCertificate({ connectionForm }: { connectionForm: Connect
   const { caCertificate } = form.values.overrides;
   const [remark, remarkOn] = useState<string | null>(null);
   const isOwn = caCertificate !== undefined;
-  const read = useCertificateRead(isOwn && keyProblem(caCertificate) === null ? caCertificate : '', 'trust');
+  const read = useCertificateRead(isOwn && problemOf(caCertificate) === null ? caCertificate : '', 'trust');
 
   return (
     <Stack gap="sm">
@@ -56,10 +59,10 @@ export function TrustedCertificate({ connectionForm }: { connectionForm: Connect
             accept=".pem,.crt,.cer,application/x-pem-file"
             placeholder="-----BEGIN CERTIFICATE-----"
             maxLength={maxLength}
-            problemOf={keyProblem}
+            problemOf={problemOf}
             onText={(text, about) => {
               remarkOn(about);
-              setOverride('caCertificate', text);
+              setOverride('caCertificate', certificatesAlone(text));
             }}
           />
           <div aria-live="polite">
