@@ -1,6 +1,6 @@
-import { beginEmpty } from './console.ts';
+import { beginEmpty, saveAndConnect } from './console.ts';
 import { goOnUnscanned } from './google.ts';
-import { demo, origin } from './places.ts';
+import { demo, origin, sender } from './places.ts';
 import { expect, type Page, test } from './test.ts';
 
 // What the set-up form says and forgets while it is filled in.
@@ -14,12 +14,56 @@ async function openForm(page: Page, provider: string) {
 
 type Form = Awaited<ReturnType<typeof openForm>>;
 
+async function fillServer(form: Form): Promise<void> {
+  await form.getByLabel('SMTP server').fill('localhost');
+  await form.getByLabel('Sender name').fill('Contoso Reports');
+  await form.getByLabel('Sender address', { exact: true }).fill(sender);
+  await form.getByRole('textbox', { name: 'Password', exact: true }).fill('harbour-lantern-quiet');
+}
+
 /** Chooses a file where the certificates of the server are asked for. */
 async function upload(page: Page, form: Form, file: { name: string; mimeType: string; buffer: Buffer }) {
   const asked = page.waitForEvent('filechooser');
   await form.getByRole('button', { name: 'Upload file' }).click();
   await (await asked).setFiles(file);
 }
+
+const tryIt = (form: Form) => form.getByRole('button', { name: 'Test', exact: true });
+
+/** Whether a moment is further back than the form waits until it looks at what was typed. */
+const looked = async (page: Page, typedAt: number) => (await page.evaluate(() => Date.now())) - typedAt > 1_000;
+
+test('a proxy that may not be asked is refused at its field, by Test and by Save, and stays so', async ({ page }) => {
+  const form = await openForm(page, 'smtp');
+  await fillServer(form);
+  await form.getByRole('radio', { name: 'HTTP', exact: true }).check();
+  await form.getByLabel('Proxy port').fill('3128');
+  await form.getByLabel('Proxy host').fill('169.254.169.254');
+  const refused = form.getByLabel('Proxy host');
+  for (const press of [() => tryIt(form).click(), () => saveAndConnect(page)]) {
+    const typedAt = Date.now();
+    const answered = page.waitForResponse((response) => response.status() === 422);
+    await press();
+    await answered;
+    await expect(refused).toBeFocused();
+    // What was typed is looked at once typing has settled, which may be after the answer.
+    await expect.poll(() => looked(page, typedAt)).toBe(true);
+    await expect(refused).toHaveAccessibleDescription(/169\.254\.169\.254/);
+  }
+  await form.getByLabel('Proxy host').fill('proxy.example.com');
+  await expect(refused).not.toHaveAccessibleDescription(/169\.254\.169\.254/);
+});
+
+test('the verdict of a test goes with what it was about', async ({ page }) => {
+  const form = await openForm(page, 'smtp');
+  await fillServer(form);
+  await form.getByLabel('Port', { exact: true }).fill('1');
+  await tryIt(form).click();
+  const verdict = form.getByText('These settings do not work yet. Nothing is saved.');
+  await expect(verdict.or(form.getByText('Not tested'))).toBeVisible();
+  await form.getByLabel('Sender name').fill('Contoso Alerts');
+  await expect(verdict.or(form.getByText('Not tested'))).toBeHidden();
+});
 
 test('a refused file leaves nothing in the field', async ({ page }) => {
   const form = await openForm(page, 'smtp');

@@ -3,7 +3,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure, useReducedMotion } from '@mantine/hooks';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { ApiError } from '#app/ui/api.ts';
 import { ErrorNote } from '#app/ui/error-note.tsx';
 import { FileScanning } from '#app/ui/files/file-scanning.tsx';
@@ -16,8 +16,9 @@ import { AdvancedFields } from './advanced-fields.tsx';
 import classes from './connect.module.css';
 import { ConnectionGroups } from './connection-groups.tsx';
 import { asksServer, isInAdvanced } from './field-places.ts';
-import { firstOnPage, focusField } from './focus-field.ts';
+import { firstOnPage, focusField, isOnPage } from './focus-field.ts';
 import { fieldErrors } from './form-input.ts';
+import type { FormValues } from './form-values.ts';
 import type { ProviderForm } from './provider-form.ts';
 import { TryOutcome } from './try-outcome.tsx';
 import type { ConnectionForm } from './use-connection-form.ts';
@@ -37,7 +38,7 @@ type Props = {
 /** The form itself: how to sign in, which application, who sends, and the button. */
 export function ConnectionFormCard({ provider, candidate, copyOf, connectionForm, onSaved }: Props) {
   const t = useTranslations('console.connect');
-  const { form, kept, forgetDraft } = connectionForm;
+  const { form, kept, forgetDraft, refuse, forgetRefusal } = connectionForm;
   const hasAdvanced = (errors: object) => isInAdvanced(provider, form.values, Object.keys(errors));
   const [advanced, { toggle, open }] = useDisclosure(hasAdvanced(form.errors));
   const scanning = useFileScanning();
@@ -54,6 +55,9 @@ export function ConnectionFormCard({ provider, candidate, copyOf, connectionForm
   useReturn(save.reset);
 
   const attempt = useTry({ provider, candidateId: candidate?.id ?? null, kept });
+  /** What was refused of fields that the form does not show for these choices. */
+  const [unshown, sayElsewhere] = useState<string[]>([]);
+  const elsewhere = unshown.join(' ') || undefined;
   const needsConsent = form.values.grantKind === 'authorization_code';
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival, to what is known to be wrong then
@@ -66,8 +70,7 @@ export function ConnectionFormCard({ provider, candidate, copyOf, connectionForm
   const awaited = useRef<string>(undefined);
   const opensAtOnce = useReducedMotion();
 
-  function show(errors: Record<string, ReactNode>) {
-    form.setErrors(errors);
+  function goTo(errors: Record<string, ReactNode>) {
     const first = firstOnPage(Object.keys(errors));
     const opens = hasAdvanced(errors) && !advanced;
     if (opens) open();
@@ -80,25 +83,32 @@ export function ConnectionFormCard({ provider, candidate, copyOf, connectionForm
     awaited.current = undefined;
   }
 
-  const submit = form.onSubmit(
-    (values) =>
-      save.mutate(values, {
-        onError: (error) => {
-          const refusal = causeOf(error);
-          if (refusal instanceof ApiError) show(fieldErrors(refusal.fields));
-        },
-      }),
-    (errors) => show(errors),
-  );
+  /** What the server says stands at its field, or in the note where no field shows it. */
+  const refusedOf = (values: FormValues) => (error: Error) => {
+    const refusal = causeOf(error);
+    if (!(refusal instanceof ApiError)) return;
+    const errors = fieldErrors(refusal.fields);
+    refuse(values, errors);
+    const isShown = (path: string) => isOnPage(path) || hasAdvanced({ [path]: true });
+    sayElsewhere(Object.entries(errors).flatMap(([path, message]) => (isShown(path) ? [] : message)));
+    goTo(errors);
+  };
 
-  const tryOut = () =>
-    form.onSubmit(
-      (values) =>
-        attempt.mutate(values, {
-          onError: (error) => error instanceof ApiError && show(fieldErrors(error.fields)),
-        }),
-      (errors) => show(errors),
-    )();
+  /** What was said of an earlier press is over, by whichever button. */
+  function press(act: (values: FormValues) => void) {
+    forgetRefusal();
+    sayElsewhere([]);
+    attempt.reset();
+    if (!save.isPending) save.reset();
+    form.onSubmit(act, goTo)();
+  }
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    press((values) => save.mutate(values, { onError: refusedOf(values) }));
+  };
+  const tryOut = () => press((values) => attempt.mutate(values, { onError: refusedOf(values) }));
+  const isOfThese = attempt.variables !== undefined && isSameTry(attempt.variables, form.values);
 
   return (
     <Section title={t('form')}>
@@ -118,13 +128,15 @@ export function ConnectionFormCard({ provider, candidate, copyOf, connectionForm
               onSettled={settled}
             />
             <div aria-live="polite" className={classes.outcome}>
-              {!attempt.isPending && <TryOutcome provider={provider} attempt={attempt} />}
+              {!attempt.isPending && isOfThese && (
+                <TryOutcome provider={provider} attempt={attempt} elsewhere={elsewhere} />
+              )}
             </div>
             {save.isError && (
               <ErrorNote
                 error={causeOf(save.error)}
                 title={t(save.error instanceof NotConnected ? 'notConnected' : 'notSaved')}
-                next={save.error instanceof NotConnected ? t('notConnectedNext') : undefined}
+                next={save.error instanceof NotConnected ? t('notConnectedNext') : elsewhere}
               />
             )}
             <div>
@@ -154,6 +166,12 @@ export function ConnectionFormCard({ provider, candidate, copyOf, connectionForm
       </FileScanning>
     </Section>
   );
+}
+
+/** Whether a verdict is of what stands in the form. The day a secret ends is nobody's to try. */
+function isSameTry(tried: FormValues, values: FormValues): boolean {
+  const tryable = ({ clientSecretExpiresAt: _day, ...rest }: FormValues) => JSON.stringify(rest);
+  return tryable(tried) === tryable(values);
 }
 
 function causeOf(error: Error): unknown {

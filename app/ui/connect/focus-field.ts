@@ -6,6 +6,9 @@ function focusable(path: string): HTMLElement | null {
   return node?.querySelector<HTMLElement>('[role="radio"][aria-checked="true"], input') ?? node;
 }
 
+/** Whether the page has a place for what is said of a field. */
+export const isOnPage = (path: string): boolean => focusable(path) !== null;
+
 /** Brings a person to a field, and it into the middle of the window, once what was just changed is on the page. */
 export function focusField(path: string): void {
   requestAnimationFrame(() => {

@@ -92,3 +92,8 @@ it('shows the first problem of each field, wherever it stands in a list', () => 
   ];
   expect(fieldErrors(problems)).toEqual({ 'overrides.scopes': 'first' });
 });
+
+it('shows at a field of its own what the API calls otherwise', () => {
+  expect(fieldErrors([{ path: 'to', message: 'no address' }])).toEqual({ testRecipient: 'no address' });
+  expect(fieldErrors([{ path: 'clientSecretFrom', message: 'not there' }])).toEqual({ clientSecret: 'not there' });
+});

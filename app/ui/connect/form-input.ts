@@ -71,9 +71,12 @@ function ownProblems(provider: ProviderForm, values: FormValues): { path: string
   return [...certificate, ...plainTextProblems(provider, values, smtpSecurity)];
 }
 
+/** What the form calls otherwise than the API: whom a test e-mail is for, and where a secret is copied from. */
+const shownAs: Record<string, string> = { to: 'testRecipient', clientSecretFrom: 'clientSecret' };
+
 /** Problems by field, the first of each: a scope's place in its list is not a field of the form. */
 export function fieldErrors(problems: readonly { path: string; message: string }[]): Record<string, string> {
   const errors: Record<string, string> = {};
-  for (const { path, message } of problems) errors[path.replace(/\.\d+$/, '')] ??= message;
+  for (const { path, message } of problems) errors[shownAs[path] ?? path.replace(/\.\d+$/, '')] ??= message;
   return errors;
 }

@@ -8,12 +8,17 @@ import { ErrorNote } from '#app/ui/error-note.tsx';
 import type { ProviderForm } from './provider-form.ts';
 import type { useTry } from './use-try.ts';
 
-type Props = { provider: ProviderForm; attempt: ReturnType<typeof useTry> };
+type Props = {
+  provider: ProviderForm;
+  attempt: ReturnType<typeof useTry>;
+  /** What was refused of fields that the form does not show. */
+  elsewhere: string | undefined;
+};
 
 /** What came of trying the settings: that they work, or why they do not. */
-export function TryOutcome({ provider, attempt }: Props) {
+export function TryOutcome({ provider, attempt, elsewhere }: Props) {
   const t = useTranslations('console.try');
-  if (attempt.isError) return <ErrorNote error={attempt.error} title={t('notTried')} />;
+  if (attempt.isError) return <ErrorNote error={attempt.error} title={t('notTried')} next={elsewhere} />;
   if (!attempt.data) return null;
   const { kind, problem, to } = attempt.data;
   if (problem) return <ProblemCard provider={provider.id} problem={problem} kicker={t('refused')} />;

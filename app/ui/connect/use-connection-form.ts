@@ -26,11 +26,14 @@ type Options = {
 /** The form's state: said while typing what is wrong, kept over leaving and reloading, the secret excepted. */
 export function useConnectionForm({ provider, initialValues, kept, marks, draftKey }: Options) {
   const restored = useRef(false);
+  /** What the server refused, and the values it was given: of these it holds whatever is still to be looked at here. */
+  const refused = useRef<{ of: FormValues; errors: Record<string, string> }>(undefined);
+  const refusedOf = (values: FormValues) => (refused.current?.of === values ? refused.current.errors : {});
   const form = useForm<FormValues>({
     mode: 'controlled',
     initialValues,
     initialErrors: marks,
-    validate: (values) => problemsOf(provider, values, kept),
+    validate: (values) => ({ ...refusedOf(values), ...problemsOf(provider, values, kept) }),
     validateInputOnChange: true,
     validateDebounce: settleMs,
     onValuesChange: (values, before) => {
@@ -84,6 +87,17 @@ export function useConnectionForm({ provider, initialValues, kept, marks, draftK
     if (field === 'smtpSecurity') form.clearFieldError('settings.plainPassword');
   }
 
+  /** Says at the fields what the server refused of these values. */
+  function refuse(values: FormValues, errors: Record<string, string>) {
+    refused.current = { of: values, errors };
+    form.setErrors(errors);
+  }
+
+  /** Before the server is asked again: what it said before stands in nobody's way. */
+  function forgetRefusal() {
+    refused.current = undefined;
+  }
+
   /** Gives these advanced fields back to the provider. */
   function resetAdvanced(fields: readonly AdvancedField[]) {
     const kept = Object.entries(form.values.overrides).filter(([field]) => !fields.includes(field as AdvancedField));
@@ -106,6 +120,8 @@ export function useConnectionForm({ provider, initialValues, kept, marks, draftK
     setOverride,
     resetAdvanced,
     advancedError,
+    refuse,
+    forgetRefusal,
     kept,
     forgetDraft: () => dropDraft(draftKey),
   };
