@@ -80,3 +80,16 @@ test('a refused file leaves nothing in the field', async ({ page }) => {
   await expect(field).toHaveValue('');
   await expect(goOnUnscanned(page)).toBeHidden();
 });
+
+test('a certificate goes with the day it told', async ({ page }) => {
+  const form = await openForm(page, 'microsoft');
+  const kind = form.getByLabel('The application shows');
+  // A choice made before the page listens is none yet.
+  await expect(async () => {
+    await kind.selectOption('Certificate');
+    await expect(form.getByLabel('Certificate ends on')).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  await form.getByLabel('Certificate ends on').fill('2099-03-03');
+  await kind.selectOption('Client secret');
+  await expect(form.getByLabel('Secret expires on')).toHaveValue('');
+});

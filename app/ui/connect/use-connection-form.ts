@@ -10,6 +10,7 @@ import { problemsOf } from './form-input.ts';
 import { type AdvancedField, type FormValues, providerValues } from './form-values.ts';
 import { type KeptSecret, keepsSecret } from './kept-secret.ts';
 import type { ProviderForm } from './provider-form.ts';
+import { secretAfter, withoutToldEnd } from './secret-end.ts';
 
 /** Long enough to finish a word, short enough to be told while typing. */
 const settleMs = 400;
@@ -37,7 +38,9 @@ export function useConnectionForm({ provider, initialValues, kept, marks, draftK
     validateInputOnChange: true,
     validateDebounce: settleMs,
     onValuesChange: (values, before) => {
-      if (restored.current) keepDraft(draftKey, values, problemsOf(provider, values, kept));
+      const drafted = withoutToldEnd(provider, values, initialValues);
+      if (restored.current) keepDraft(draftKey, drafted, problemsOf(provider, values, kept));
+      if (restored.current) change(secretAfter(provider, values, before, initialValues));
       if (restored.current && values.grantKind !== before.grantKind) takeOther(values, before);
       // Nothing is missing any more once the stored secret fits again.
       if (keepsSecret(provider, values, kept) && !keepsSecret(provider, before, kept)) {
@@ -45,6 +48,14 @@ export function useConnectionForm({ provider, initialValues, kept, marks, draftK
       }
     },
   });
+
+  /** Fills in what nobody typed, and so nobody is told that it is missing before it is saved. */
+  function change(after: Partial<FormValues>) {
+    const fields = Object.keys(after);
+    if (fields.length === 0) return;
+    form.setValues(after);
+    form.setErrors(Object.fromEntries(Object.entries(form.errors).filter(([field]) => !fields.includes(field))));
+  }
 
   /** What was typed as the application's id for each way to sign in. */
   const typed = useRef<Partial<Record<GrantKind, string>>>({});
