@@ -81,6 +81,15 @@ test('a refused file leaves nothing in the field', async ({ page }) => {
   await expect(goOnUnscanned(page)).toBeHidden();
 });
 
+test('the headings of a form are smaller than that of its card', async ({ page }) => {
+  await openForm(page, 'smtp');
+  const sizeOf = (level: number) =>
+    page
+      .getByRole('heading', { level, name: level === 2 ? 'Connection' : 'Sender' })
+      .evaluate((node) => Number.parseFloat(getComputedStyle(node).fontSize));
+  expect(await sizeOf(3)).toBeLessThan(await sizeOf(2));
+});
+
 test('a certificate goes with the day it told', async ({ page }) => {
   const form = await openForm(page, 'microsoft');
   const kind = form.getByLabel('The application shows');

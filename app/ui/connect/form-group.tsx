@@ -7,7 +7,7 @@ export function FormGroup({ title, children }: { title: string; children: ReactN
   const id = useId();
   return (
     <section aria-labelledby={id} className={classes.group}>
-      <Title order={3} id={id} size="h4" mb="md">
+      <Title order={3} id={id} size="0.9375rem" mb="md">
         {title}
       </Title>
       <Stack gap="md">{children}</Stack>
