@@ -81,6 +81,25 @@ test('a refused file leaves nothing in the field', async ({ page }) => {
   await expect(goOnUnscanned(page)).toBeHidden();
 });
 
+test('on a phone the guide is folded behind its title, and the form is near', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const [provider, most] of [
+    ['smtp', 500],
+    ['microsoft', 844],
+  ] as const) {
+    const form = await openForm(page, provider);
+    const step = page.locator('ol > li').first();
+    await expect(step).toBeHidden();
+    const top = await form.evaluate((node) => node.getBoundingClientRect().top + window.scrollY);
+    expect(top, provider).toBeLessThan(most);
+    await page.locator('summary').click();
+    await expect(step).toBeVisible();
+  }
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await openForm(page, 'microsoft');
+  await expect(page.locator('ol > li').first()).toBeVisible();
+});
+
 test('the headings of a form are smaller than that of its card', async ({ page }) => {
   await openForm(page, 'smtp');
   const sizeOf = (level: number) =>

@@ -1,35 +1,49 @@
 'use client';
 
-import { Text } from '@mantine/core';
+import { Paper, Text, Title } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { IconChevronDown } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef } from 'react';
-import { Section } from '#app/ui/section.tsx';
+import { useEffect, useId, useRef } from 'react';
 import classes from './connect.module.css';
 import type { FormValues } from './form-values.ts';
 import { GuideStepItem } from './guide-step-item.tsx';
 import { useLit } from './lit-context.tsx';
 import type { ProviderForm } from './provider-form.ts';
 
-/** What to do at the provider, step by step in its own labels, for the choices made in the form. */
+/** What to do at the provider, step by step in its own labels, for the choices made in the form; folded where the form stands below. */
 export function Guide({ provider, values }: { provider: ProviderForm; values: FormValues }) {
   const t = useTranslations('console.connect');
+  const id = useId();
   const box = useBoxThatFollows();
+  const isBeside = useMediaQuery('(min-width: 62.0625em)');
   const steps = provider.guide.filter(
     (step) =>
       (step.grantKinds?.includes(values.grantKind) ?? true) && (step.transports?.includes(values.transport) ?? true),
   );
   return (
     <div className={classes.guide} ref={box}>
-      <Section title={t('guide', { provider: provider.label, id: provider.id })}>
-        <ol className={classes.steps}>
-          {steps.map((step) => (
-            <GuideStepItem key={step.id} provider={provider} step={step} values={values} />
-          ))}
-        </ol>
-        <Text size="xs" c="dimmed" mt="sm" className={classes.pointing}>
-          {t('guideKept')}
-        </Text>
-      </Section>
+      <Paper component="section" p={{ base: 'md', sm: 'lg' }} aria-labelledby={id}>
+        <details className={classes.fold} open={isBeside || undefined}>
+          <summary tabIndex={isBeside ? -1 : 0}>
+            <Title order={2} id={id}>
+              {t('guide', { provider: provider.label, id: provider.id })}
+            </Title>
+            <Text span size="sm" c="dimmed" className={classes.folded}>
+              {t('guideSteps', { count: steps.length })}
+            </Text>
+            <IconChevronDown size={18} aria-hidden className={classes.folded} />
+          </summary>
+          <ol className={classes.steps}>
+            {steps.map((step) => (
+              <GuideStepItem key={step.id} provider={provider} step={step} values={values} />
+            ))}
+          </ol>
+          <Text size="xs" c="dimmed" mt="sm" className={classes.pointing}>
+            {t('guideKept')}
+          </Text>
+        </details>
+      </Paper>
     </div>
   );
 }
