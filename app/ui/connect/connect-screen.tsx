@@ -45,11 +45,13 @@ export function ConnectScreen({ provider: given, candidate, copyOf, movesFrom }:
   const words = { others: t('orThis'), forgotten: tField('clientSecretForgotten') };
   const empty = emptyValues(provider, name);
   const initialValues = source ? valuesOf(source) : movesFrom ? movedValues(empty, movesFrom) : empty;
+  const marks = source ? problemMarks(source, initialValues, words) : {};
+  const isWrong = Object.keys(marks).length > 0;
   const connectionForm = useConnectionForm({
     provider,
     initialValues,
     kept: keptSecretOf(stored, copyOf),
-    marks: source ? problemMarks(source, initialValues, words) : {},
+    marks,
     draftKey,
   });
   const { grantKind, settings } = connectionForm.form.values;
@@ -61,7 +63,7 @@ export function ConnectScreen({ provider: given, candidate, copyOf, movesFrom }:
         lead={
           movesFrom && !source
             ? t('leadMoved', { stage: movesFrom.stage, from: movesFrom.providerLabel })
-            : t(candidate ? 'leadAgain' : copyOf ? 'leadCopy' : 'lead', {
+            : t(candidate ? (isWrong ? 'leadAgain' : 'leadSaved') : copyOf ? 'leadCopy' : 'lead', {
                 provider: provider.label,
                 id: provider.id,
                 secret: secret.name,

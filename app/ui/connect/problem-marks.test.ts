@@ -19,7 +19,7 @@ const marks = (change: object, typed: object = {}) =>
   problemMarks(
     connection(change),
     { ...filled, ...typed },
-    { others: 'Or it is this.', forgotten: 'It was forgotten.' },
+    { others: 'This may be the reason too.', forgotten: 'It was forgotten.' },
   );
 
 it.each([
@@ -38,8 +38,16 @@ it('says it at the likeliest field, and points at the others', () => {
   const found = marks({ problem: problem('clientSecret', 'clientId') });
   expect(Object.entries(found)).toEqual([
     ['clientSecret', said],
-    ['clientId', 'Or it is this.'],
+    ['clientId', 'This may be the reason too.'],
   ]);
+});
+
+it('marks no user name that is the sender’s address, and so is only shown, beside what can be changed', () => {
+  const refused = { problem: problem('settings.userName', 'clientSecret') };
+  const typed = { grantKind: 'password', settings: { userName: 'reports' } };
+  expect(marks(refused, { ...typed, sameUserName: true })).toEqual({ clientSecret: said });
+  const both = marks(refused, { ...typed, sameUserName: false });
+  expect(Object.keys(both)).toEqual(['settings.userName', 'clientSecret']);
 });
 
 it('takes what was changed under Advanced for the likeliest', () => {

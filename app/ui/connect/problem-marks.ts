@@ -39,11 +39,14 @@ function ailmentMarks(connection: ConnectionView, values: FormValues, others: st
     ...(values.grantKind === 'authorization_code' ? ['redirectUrl'] : []),
     'proxy.host',
   ]);
+  // A user name that is the sender's address cannot be typed in: the word of what else it may be stands beside it.
+  const isOnlyShown = (field: string) =>
+    values.sameUserName && field === 'settings.userName' && problem.fields.length > 1;
   // What a person changed under Advanced is likelier to be wrong than what the provider says of itself.
   const isChanged = (field: string) => Number(field.slice('overrides.'.length) in values.overrides);
   const fields = problem.fields
     .map((field) => (field === 'proxy' && values.proxy.kind !== 'none' ? 'proxy.host' : field))
-    .filter((field) => shown.has(field))
+    .filter((field) => shown.has(field) && !isOnlyShown(field))
     .toSorted((a, b) => isChanged(b) - isChanged(a));
   return Object.fromEntries(
     fields.map((field, place) => [field, place === 0 ? `${problem.title} ${problem.why}` : others]),
