@@ -81,6 +81,22 @@ test('a refused file leaves nothing in the field', async ({ page }) => {
   await expect(goOnUnscanned(page)).toBeHidden();
 });
 
+test('what is wrong keeps its red edge while it is typed in', async ({ page }) => {
+  const form = await openForm(page, 'smtp');
+  await saveAndConnect(page);
+  const field = form.getByLabel('SMTP server');
+  await expect(field).toBeFocused();
+  await expect(form.getByText('Enter the SMTP server.')).toBeVisible();
+  const edge = await field.evaluate((node) => {
+    const { borderColor, outlineOffset, outlineStyle } = getComputedStyle(node);
+    const red = getComputedStyle(
+      document.querySelector('.mantine-Input-input[data-error]:not(:focus)') as Element,
+    ).borderColor;
+    return { isRed: borderColor === red, outlineOffset, outlineStyle };
+  });
+  expect(edge).toEqual({ isRed: true, outlineOffset: '1px', outlineStyle: 'solid' });
+});
+
 test('on a phone the guide is folded behind its title, and the form is near', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   for (const [provider, most] of [
