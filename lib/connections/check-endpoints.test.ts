@@ -62,11 +62,11 @@ it.each([
   ['the text of openssl x509', `Certificate:\n    Data:\n        Version: 3 (0x2)\n${certificate}`],
   ['words after it', `${certificate}\nthe second one is missing`],
 ])('takes the certificate alone out of %s, which egress would refuse at use', (_what, given) => {
-  expect(() => trustedCertificates(given)).toThrow('not in PEM form');
+  expect(() => secureContext(given)).toThrow('not in PEM form');
   const { caCertificate = '' } = overridesSchema.parse({ caCertificate: given });
   expect(caCertificate).toBe(`${certificate.trim()}\n`);
   expect(refused({ caCertificate })).toEqual({});
-  expect(() => trustedCertificates(caCertificate)).not.toThrow();
+  expect(() => secureContext(caCertificate)).not.toThrow();
 });
 
 it.each([

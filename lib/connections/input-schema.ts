@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { certificatesAlone } from '#lib/crypto/pem-schema.ts';
-import { hostSchema } from '#lib/egress/schema.ts';
+import { hostSchema, portSchema } from '#lib/egress/schema.ts';
 import {
   applicationProblems,
   asStored,
@@ -53,13 +53,6 @@ const url = z
   .refine(isOneLine, 'Use one line, without tabs or other control characters.')
   .pipe(z.url({ protocol: /^https?$/, error: 'Enter a full URL, starting with https://.' }));
 
-const ports = 'Ports go from 1 to 65535.';
-const port = z
-  .number({ error: ({ input }) => (input === undefined ? undefined : ports) })
-  .int(ports)
-  .min(1, ports)
-  .max(65535, ports);
-
 /** What differs from the provider's own values, or what it has no value for. */
 export const overridesSchema = z
   .strictObject({
@@ -68,7 +61,7 @@ export const overridesSchema = z
     tokenEndpoint: url,
     apiUrl: url,
     smtpHost: hostSchema('a host name', 'smtp.example.com'),
-    smtpPort: port,
+    smtpPort: portSchema(),
     smtpSecurity: z.enum(smtpSecurities, `Choose one of these: ${smtpSecurities.join(', ')}.`),
     caCertificate: z
       .string()
@@ -101,7 +94,7 @@ function checkProxySignIn({ kind, userName, password = '' }: ProxyInput, context
 const proxyFields = z.strictObject({
   kind: z.enum(proxyKinds),
   host: hostSchema('the host name or address of the proxy', 'proxy.example.com'),
-  port,
+  port: portSchema(),
   userName: z.string().trim().max(255, 'Use at most 255 characters.').refine(isOneLine, 'Use one line.').default(''),
   password: z.string().max(255, 'Use at most 255 characters.').refine(isOneLine, 'Use one line.').optional(),
   uses: z.array(z.enum(proxyUses)).min(1, 'Say what goes through the proxy: authorization, mail, or both.'),

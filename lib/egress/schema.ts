@@ -40,3 +40,13 @@ export const hostSchema = (what: string, example: string) =>
     .max(253, { error: 'Use at most 253 characters.', abort: true })
     .refine((text) => hostOf(text) !== null, hostProblem(example))
     .overwrite((text) => hostOf(text)?.name ?? text);
+
+const range = 'Ports go from 1 to 65535.';
+
+/** A TCP port. `missing` is said where none is given; without it that is a missing field, as any other. */
+export const portSchema = (missing?: string) =>
+  z
+    .number({ error: ({ input }) => (input === undefined ? missing : range) })
+    .int(range)
+    .min(1, range)
+    .max(65_535, range);

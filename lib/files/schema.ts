@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostSchema } from '#lib/egress/schema.ts';
+import { hostSchema, portSchema } from '#lib/egress/schema.ts';
 import { isOneLine } from '#lib/strings/is-one-line.ts';
 
 /** The virus scanner and what it looks at, in the REST API and on the screens. Safe in the browser. */
@@ -12,16 +12,7 @@ export const maxFileBytes = 64 * 1024;
 
 const host = hostSchema('the host name or address of the virus scanner', 'clamd.example.com');
 
-const port = z
-  .number({
-    error: ({ input }) =>
-      input === undefined
-        ? `Enter the port of the virus scanner: clamd usually listens at ${usualPort}.`
-        : 'Ports go from 1 to 65535.',
-  })
-  .int('Ports go from 1 to 65535.')
-  .min(1, 'Ports go from 1 to 65535.')
-  .max(65535, 'Ports go from 1 to 65535.');
+const port = portSchema(`Enter the port of the virus scanner: clamd usually listens at ${usualPort}.`);
 
 export const scannerInputSchema = z.strictObject({ host, port });
 export type ScannerInput = z.infer<typeof scannerInputSchema>;

@@ -57,7 +57,17 @@ export function problemsOf(
   const issues = (parsed.error?.issues ?? []).map(({ path, message }) => ({ path: path.join('.'), message }));
   // The sender's address is wrong in its own field.
   const isShown = ({ path }: { path: string }) => !(values.sameUserName && path === 'settings.userName');
-  return fieldErrors([...issues.filter(isShown), ...ownProblems(provider, values)]);
+  return fieldErrors([...missingPorts(values), ...issues.filter(isShown), ...ownProblems(provider, values)]);
+}
+
+/** A port nobody typed is missing, not out of range. */
+function missingPorts({ proxy, overrides }: FormValues): { path: string; message: string }[] {
+  const isEmpty = (port: string | undefined) => port?.trim() === '';
+  const paths = [
+    ...(proxy.kind !== 'none' && isEmpty(proxy.port) ? ['proxy.port'] : []),
+    ...(isEmpty(overrides.smtpPort) ? ['overrides.smtpPort'] : []),
+  ];
+  return paths.map((path) => ({ path, message: 'Enter the port.' }));
 }
 
 /** What the server refuses too, said before it is asked. */

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { proxyKinds, proxyUses } from '#lib/connections/schema.ts';
 import classes from './connect.module.css';
 import { asksServer } from './field-places.ts';
-import type { proxyPassword } from './proxy-values.ts';
+import { type ProxyValues, type proxyPassword, withKind } from './proxy-values.ts';
 import type { ConnectionForm } from './use-connection-form.ts';
 
 type Props = {
@@ -20,7 +20,15 @@ export function ProxyFields({ connectionForm: { form }, password }: Props) {
   const { kind } = form.values.proxy;
   return (
     <Stack gap="sm">
-      <Radio.Group label={t('label')} description={t('hint')} {...form.getInputProps('proxy.kind')}>
+      <Radio.Group
+        label={t('label')}
+        description={t('hint')}
+        {...form.getInputProps('proxy.kind')}
+        onChange={(chosen) => {
+          form.setFieldValue('proxy', withKind(form.values.proxy, chosen as ProxyValues['kind']));
+          form.clearFieldError('proxy.port');
+        }}
+      >
         <Group gap="4px 24px" mt={8}>
           {(['none', ...proxyKinds] as const).map((one) => (
             <Radio key={one} value={one} label={t(`kind.${one}`)} />
@@ -41,13 +49,7 @@ function ProxyDetails({ form, password }: { form: ConnectionForm['form'] } & Pic
     <Stack gap="md" mt={4}>
       <div className={classes.pair}>
         <TextInput {...plain} label={t('host')} placeholder="proxy.example.com" {...form.getInputProps('proxy.host')} />
-        <TextInput
-          {...plain}
-          label={t('port')}
-          placeholder={form.values.proxy.kind === 'socks5' ? '1080' : '3128'}
-          inputMode="numeric"
-          {...form.getInputProps('proxy.port')}
-        />
+        <TextInput {...plain} label={t('port')} inputMode="numeric" {...form.getInputProps('proxy.port')} />
       </div>
       <TextInput
         {...plain}

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { ProxyView } from '#lib/connections/schema.ts';
 import { aSmtpForm, smtpFilled } from '#lib/testing/smtp-form.ts';
 import { problemsOf } from './form-input.ts';
-import { noProxy, proxyInputOf, proxyPassword, proxyValuesOf } from './proxy-values.ts';
+import { noProxy, proxyInputOf, proxyPassword, proxyValuesOf, withKind } from './proxy-values.ts';
 
 const stored: ProxyView = {
   kind: 'socks5',
@@ -47,4 +47,24 @@ it('says what is missing at its own fields', () => {
   const proxy = { ...noProxy, kind: 'http', uses: [] } as const;
   const problems = problemsOf(aSmtpForm, { ...smtpFilled, proxy: { ...proxy, uses: [] } }, null);
   expect(Object.keys(problems).sort()).toEqual(['proxy.host', 'proxy.port', 'proxy.uses']);
+});
+
+it('fills in the usual port of the kind that is chosen, and leaves one that was typed', () => {
+  const http = withKind(noProxy, 'http');
+  expect(http).toMatchObject({ kind: 'http', port: '3128' });
+  const socks = withKind(http, 'socks5');
+  expect(socks).toMatchObject({ kind: 'socks5', port: '1080' });
+  expect(withKind(socks, 'none')).toEqual(noProxy);
+  expect(withKind({ ...http, port: '8080' }, 'socks5')).toMatchObject({ port: '8080' });
+});
+
+it('asks for a port that is not there, and says what is wrong with one that is', () => {
+  const problemOf = (port: string) => {
+    const proxy = { ...noProxy, kind: 'http' as const, host: 'proxy.example', port };
+    return problemsOf(aSmtpForm, { ...smtpFilled, proxy }, null)['proxy.port'];
+  };
+  expect(problemOf('')).toBe('Enter the port.');
+  expect(problemOf('70000')).toBe('Ports go from 1 to 65535.');
+  const overrides = { ...smtpFilled.overrides, smtpPort: ' ' };
+  expect(problemsOf(aSmtpForm, { ...smtpFilled, overrides }, null)['overrides.smtpPort']).toBe('Enter the port.');
 });

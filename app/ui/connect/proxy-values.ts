@@ -19,6 +19,15 @@ export const noProxy: ProxyValues = {
   uses: ['authorization', 'mail'],
 };
 
+/** Where proxies of a kind usually listen. */
+const usualPorts: Record<ProxyValues['kind'], string> = { none: '', http: '3128', socks5: '1080' };
+
+/** The values once a kind is chosen: with its usual port, unless another was typed. */
+export function withKind(values: ProxyValues, kind: ProxyValues['kind']): ProxyValues {
+  const isTyped = values.port.trim() !== '' && values.port !== usualPorts[values.kind];
+  return { ...values, kind, port: isTyped ? values.port : usualPorts[kind] };
+}
+
 /** A stored proxy as the form shows it; its password never comes back. */
 export function proxyValuesOf(proxy: ProxyView | null): ProxyValues {
   if (!proxy) return noProxy;
