@@ -27,10 +27,13 @@ type Props = FileTextProps & {
   /** `remark`: what is to be known of a file that was taken. */
   onText: (text: string, remark: string | null) => void;
   place?: Ref<HTMLTextAreaElement>;
+  /** Its lines are of a fixed width: one too wide for the field goes on beyond its edge, not in a line of its own. */
+  keepsLines?: boolean;
 };
 
 /** The text of a file to paste, upload or drop. Of a file that is not taken the reason is shown, and nothing of its text. */
-export function FileTextInput({ accept, placeholder, maxLength, problemOf, onText, place, error, ...field }: Props) {
+export function FileTextInput(props: Props) {
+  const { accept, placeholder, maxLength, problemOf, onText, place, error, keepsLines = false, ...field } = props;
   const t = useTranslations('console.keyFile');
   const { pass, isScanning, status } = useScannedFile();
   /** Why a file that was picked was not taken: its text is not put into the field, where it would be shown. */
@@ -73,7 +76,7 @@ export function FileTextInput({ accept, placeholder, maxLength, problemOf, onTex
         error={refusal === null ? error : <span role="alert">{refusal}</span>}
         onChange={(event) => give(event.currentTarget.value, null)}
         placeholder={placeholder}
-        classNames={{ input: 'mono' }}
+        classNames={{ input: keepsLines ? `mono ${classes.lines}` : 'mono' }}
         autosize
         minRows={4}
         maxRows={8}

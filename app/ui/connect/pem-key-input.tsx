@@ -57,6 +57,7 @@ export function PemKeyInput({ keyPem, maxLength, value = '', error, onChange, on
       accept=".pem,.key,.crt,.cer,application/x-pem-file"
       placeholder={t('pasteKey')}
       maxLength={maxLength}
+      keepsLines
       problemOf={(text) => keyPemProblem(keyPem, text)}
       onText={give}
       place={place}

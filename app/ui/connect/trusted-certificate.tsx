@@ -59,6 +59,7 @@ export function TrustedCertificate({ connectionForm }: { connectionForm: Connect
             accept=".pem,.crt,.cer,application/x-pem-file"
             placeholder="-----BEGIN CERTIFICATE-----"
             maxLength={maxLength}
+            keepsLines
             problemOf={problemOf}
             onText={(text, about) => {
               remarkOn(about);
