@@ -125,15 +125,27 @@ test('the headings of a form are smaller than that of its card', async ({ page }
   expect(await sizeOf(3)).toBeLessThan(await sizeOf(2));
 });
 
-test('a certificate goes with the day it told', async ({ page }) => {
+test('a certificate goes with the day it told, and the guide with what was chosen', async ({ page }) => {
   const form = await openForm(page, 'microsoft');
-  const kind = form.getByLabel('The application shows');
+  const steps = page.locator('ol > li');
+  await expect(steps.filter({ hasText: 'Make a client secret' })).toBeVisible();
+  const kind = form.getByLabel('Credential of the application');
   // A choice made before the page listens is none yet.
   await expect(async () => {
     await kind.selectOption('Certificate');
     await expect(form.getByLabel('Certificate ends on')).toBeVisible({ timeout: 1_000 });
   }).toPass();
+  await expect(steps.filter({ hasText: 'Upload a certificate' })).toBeVisible();
+  await expect(steps.filter({ hasText: 'Make a client secret' })).toBeHidden();
   await form.getByLabel('Certificate ends on').fill('2099-03-03');
   await kind.selectOption('Client secret');
   await expect(form.getByLabel('Secret expires on')).toHaveValue('');
+});
+
+test('a redirect URL that the provider never takes is told at once, with the cure', async ({ page }) => {
+  const form = await openForm(page, 'yahoo');
+  await expect(page.getByText('takes only redirect URLs that begin with https://')).toBeVisible();
+  await expect(form.getByRole('radio', { name: 'Sign in as a user' })).toBeHidden();
+  await openForm(page, 'microsoft');
+  await expect(page.getByText('takes only redirect URLs that begin with https://')).toBeHidden();
 });

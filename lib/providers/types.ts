@@ -65,6 +65,8 @@ export type GuideStep = {
   /** Limits the step to some choices; absent means all. */
   grantKinds?: GrantKind[];
   transports?: TransportId[];
+  /** Limits it to one choice of a setting, by the setting's name. */
+  choice?: { setting: string; value: string };
   /** Form field lit by the step. */
   field?: FieldName;
   /** Fields that the step fills besides: whoever is in one of them finds the step lit. */
@@ -203,6 +205,8 @@ export type ProviderRules = {
   placesBy?: string;
   /** A redirect URL for each connection: many authorization servers hide behind the one name (RFC 9700 §2.1). */
   hasOwnRedirect?: boolean;
+  /** Whether it takes redirect URLs with https alone, of this machine too. No when absent. */
+  needsHttpsRedirect?: boolean;
   /** What its documentation writes before the numbers of its replies. */
   numberPrefix: string;
   /** Those of a mailbox; absent where it names none. */

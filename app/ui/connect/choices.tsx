@@ -1,6 +1,6 @@
 'use client';
 
-import { Radio, Stack, Text } from '@mantine/core';
+import { Input, Radio, Stack, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { useTranslations } from 'next-intl';
 import { useId } from 'react';
@@ -19,19 +19,31 @@ export function Choices({ provider, form }: Props) {
   return (
     <>
       <LitField field="grantKind">
-        <Radio.Group label={t('connect.grantKind')} errorProps={{ mt: 8 }} {...form.getInputProps('grantKind')}>
-          <Stack gap={8} mt={6}>
-            {provider.grantKinds.map((kind) => (
-              <Choice
-                key={kind}
-                value={kind}
-                chosen={form.values.grantKind === kind}
-                label={t(`grantKind.${kind}`, { provider: provider.id })}
-                text={own(`grant.${kind}`)}
-              />
-            ))}
-          </Stack>
-        </Radio.Group>
+        {provider.grantKinds.length === 1 ? (
+          // One choice is none.
+          <Input.Wrapper
+            label={t('connect.grantKind')}
+            labelElement="div"
+            error={form.errors.grantKind}
+            data-path="grantKind"
+          >
+            <Text size="sm">{own(`grant.${provider.grantKinds[0]}`)}</Text>
+          </Input.Wrapper>
+        ) : (
+          <Radio.Group label={t('connect.grantKind')} errorProps={{ mt: 8 }} {...form.getInputProps('grantKind')}>
+            <Stack gap={8} mt={6}>
+              {provider.grantKinds.map((kind) => (
+                <Choice
+                  key={kind}
+                  value={kind}
+                  chosen={form.values.grantKind === kind}
+                  label={t(`grantKind.${kind}`, { provider: provider.id })}
+                  text={own(`grant.${kind}`)}
+                />
+              ))}
+            </Stack>
+          </Radio.Group>
+        )}
       </LitField>
       {provider.transports.length > 1 && (
         <LitField field="transport">

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { GuideStep } from '#lib/providers/index.ts';
 import { filled, provider } from '#lib/testing/connection-form.ts';
 import type { FormValues } from './form-values.ts';
-import { guideValues } from './guide-values.ts';
+import { guideSteps, guideValues } from './guide-values.ts';
 
 const robot: FormValues = { ...filled, grantKind: 'client_credentials', clientId: '' };
 const said = (copies: GuideStep['copies'], values: FormValues, more: Partial<GuideStep> = {}) =>
@@ -33,4 +33,18 @@ it('lists the scopes of this grant and way of sending, those under Advanced wher
 it('never holds a secret, even where a step asks for it', () => {
   expect(said(['clientSecret'], { ...filled, clientSecret: 'abc~DEF' })).toMatchObject([{ text: null }]);
   expect(said(undefined, filled)).toEqual([]);
+});
+
+it('leads through the steps of what was chosen alone: the secret, or the certificate', () => {
+  const guide: GuideStep[] = [
+    { id: 'all' },
+    { id: 'person', grantKinds: ['authorization_code'] },
+    { id: 'graph', transports: ['graph'] },
+    { id: 'secret', choice: { setting: 'clientAuthentication', value: 'secret' } },
+    { id: 'certificate', choice: { setting: 'clientAuthentication', value: 'certificate' } },
+  ];
+  const stepsFor = (values: FormValues) => guideSteps({ ...provider, guide }, values).map(({ id }) => id);
+  expect(stepsFor(filled)).toEqual(['all', 'person', 'graph', 'secret']);
+  const settings = { ...filled.settings, clientAuthentication: 'certificate' };
+  expect(stepsFor({ ...robot, transport: 'smtp', settings })).toEqual(['all', 'certificate']);
 });

@@ -1,7 +1,18 @@
-import { filledByKey } from '#lib/providers/schema.ts';
+import { choiceOf, filledByKey } from '#lib/providers/schema.ts';
 import type { FieldName, GuideStep } from '#lib/providers/types.ts';
 import { type AdvancedField, advancedFields, type FormValues, providerValues } from './form-values.ts';
 import type { ProviderForm } from './provider-form.ts';
+
+/** The steps there are for the choices made in the form, in their order. */
+export function guideSteps(provider: ProviderForm, values: FormValues): GuideStep[] {
+  const { grantKind, transport, settings } = values;
+  return provider.guide.filter(
+    ({ grantKinds, transports, choice }) =>
+      (grantKinds?.includes(grantKind) ?? true) &&
+      (transports?.includes(transport) ?? true) &&
+      (choice === undefined || choiceOf(provider, settings, choice.setting) === choice.value),
+  );
+}
 
 export type GuideValue = {
   name: 'scopes' | FieldName;

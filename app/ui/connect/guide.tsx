@@ -8,6 +8,7 @@ import { useEffect, useId, useRef } from 'react';
 import classes from './connect.module.css';
 import type { FormValues } from './form-values.ts';
 import { GuideStepItem } from './guide-step-item.tsx';
+import { guideSteps } from './guide-values.ts';
 import { useLit } from './lit-context.tsx';
 import type { ProviderForm } from './provider-form.ts';
 
@@ -17,10 +18,7 @@ export function Guide({ provider, values }: { provider: ProviderForm; values: Fo
   const id = useId();
   const box = useBoxThatFollows();
   const isBeside = useMediaQuery('(min-width: 62.0625em)');
-  const steps = provider.guide.filter(
-    (step) =>
-      (step.grantKinds?.includes(values.grantKind) ?? true) && (step.transports?.includes(values.transport) ?? true),
-  );
+  const steps = guideSteps(provider, values);
   return (
     <div className={classes.guide} ref={box}>
       <Paper component="section" p={{ base: 'md', sm: 'lg' }} aria-labelledby={id}>

@@ -1,6 +1,7 @@
 'use client';
 
 import { Group, Input, Paper, Text } from '@mantine/core';
+import { IconAlertTriangleFilled } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { HelpLink } from '#app/ui/help/help-link.tsx';
@@ -22,6 +23,12 @@ export function RedirectBar({ provider, error }: Props) {
           <Input.Error size="sm" mt={8}>
             {error}
           </Input.Error>
+        )}
+        {provider.needsHttpsRedirect && provider.redirectUrl.startsWith('http:') && (
+          <Group gap={8} wrap="nowrap" align="flex-start" mt={8} data-tone="warn" role="note">
+            <IconAlertTriangleFilled size={18} className="mg-toned-icon" aria-hidden style={{ marginTop: 2 }} />
+            <Text size="sm">{t('needsHttps', { provider: provider.label })}</Text>
+          </Group>
         )}
         <Text size="sm" mt={8}>
           {own.rich('redirectPaste', { b: (text) => <strong>{text}</strong> })}

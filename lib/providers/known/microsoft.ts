@@ -72,7 +72,7 @@ export const microsoft = {
     },
     {
       name: 'clientAuthentication',
-      label: 'The application shows',
+      label: 'Credential of the application',
       choices: [
         { value: 'secret', label: 'Client secret' },
         { value: 'certificate', label: 'Certificate' },

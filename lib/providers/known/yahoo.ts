@@ -34,6 +34,7 @@ export const yahoo: ProviderRules = {
   },
   settings: [],
   signInScopes: ['openid'],
+  needsHttpsRedirect: true,
   numberPrefix: '',
   // Messages a day and recipients a message are told by others alone (500, 100): unverified, so not told here.
   oauthMail: {
