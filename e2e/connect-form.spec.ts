@@ -149,3 +149,14 @@ test('a redirect URL that the provider never takes is told at once, with the cur
   await openForm(page, 'microsoft');
   await expect(page.getByText('takes only redirect URLs that begin with https://')).toBeHidden();
 });
+
+test('a scanner is configured, or not, before a file is taken: the way back is in sight', async ({ page }) => {
+  const form = await openForm(page, 'smtp');
+  await form.getByRole('radio', { name: 'Custom' }).check();
+  const block = Buffer.from('-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
+  await upload(page, form, { name: 'server.pem', mimeType: 'application/x-pem-file', buffer: block });
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Configure one now' }).click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(goOnUnscanned(page)).toBeVisible();
+});

@@ -8,7 +8,7 @@ import { useState } from 'react';
 import { PageHeader } from '#app/ui/page-header.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
-import { secretRule } from '#lib/providers/schema.ts';
+import { secretRuleIn } from '#lib/providers/schema.ts';
 import classes from './connect.module.css';
 import { ConnectionFormCard } from './connection-form-card.tsx';
 import { emptyValues, valuesOf } from './form-values.ts';
@@ -55,7 +55,7 @@ export function ConnectScreen({ provider: given, candidate, copyOf, movesFrom }:
     draftKey,
   });
   const { grantKind, settings } = connectionForm.form.values;
-  const secret = secretRule({ provider: provider.id, grantKind, settings });
+  const secret = secretRuleIn(provider, grantKind, settings);
   return (
     <LitProvider>
       <PageHeader
@@ -66,7 +66,8 @@ export function ConnectScreen({ provider: given, candidate, copyOf, movesFrom }:
             : t(candidate ? (isWrong ? 'leadAgain' : 'leadSaved') : copyOf ? 'leadCopy' : 'lead', {
                 provider: provider.label,
                 id: provider.id,
-                secret: secret.name,
+                hasSecret: secret ? 'yes' : 'no',
+                secret: secret?.name ?? '',
               })
         }
         above={

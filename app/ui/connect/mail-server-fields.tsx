@@ -35,7 +35,6 @@ export function MailServerFields({ provider, connectionForm }: Props) {
             label={t('host')}
             description={t('hostHint')}
             placeholder="mymail.example.com"
-            inputWrapperOrder={['label', 'input', 'description', 'error']}
           />
           <TextInput {...typed('smtpPort')} label={t('port')} inputMode="numeric" />
         </div>

@@ -27,12 +27,19 @@ export function NoScannerDialog({ scanning: { asked, goOn, leave, again } }: { s
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             {t('then', { name })}
           </Text>
-          <ScannerForm scanner={{ host: null, port: null }} onSaved={({ test }) => test.answers && again()} />
+          <ScannerForm
+            scanner={{ host: null, port: null }}
+            onSaved={({ test }) => test.answers && again()}
+            onCancel={() => configure(false)}
+          />
         </Stack>
       ) : (
         <Stack gap="md">
           <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
             {t('what', { name })}
+          </Text>
+          <Text size="xs" c="dimmed">
+            {t('once')}
           </Text>
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={goOn}>
@@ -40,9 +47,6 @@ export function NoScannerDialog({ scanning: { asked, goOn, leave, again } }: { s
             </Button>
             <Button onClick={() => configure(true)}>{t('configure')}</Button>
           </Group>
-          <Text size="xs" c="dimmed">
-            {t('once')}
-          </Text>
         </Stack>
       )}
     </Modal>

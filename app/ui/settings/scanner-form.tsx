@@ -25,6 +25,8 @@ type Props = {
   /** What stands in it before anybody types. */
   scanner: Pick<ScannerView, 'host' | 'port'>;
   onSaved?: (saved: SavedScanner) => void;
+  /** In a dialog: the buttons stand as in any other, and one of them leaves. */
+  onCancel?: () => void;
   /** One more button. */
   children?: ReactNode;
 };
@@ -39,7 +41,7 @@ function problemsOf(values: Values): Record<string, string> {
 }
 
 /** Where the tenant's own scanner listens: tried before it is saved, and when it is. */
-export function ScannerForm({ scanner, onSaved, children }: Props) {
+export function ScannerForm({ scanner, onSaved, onCancel, children }: Props) {
   const t = useTranslations('console.settings.scanner');
   const { slug: tenant } = useTenant();
   const queryClient = useQueryClient();
@@ -105,8 +107,13 @@ export function ScannerForm({ scanner, onSaved, children }: Props) {
         {!isAtField && <ErrorNote error={error} />}
         {test.data && <ScannerAnswer test={test.data} isSaved={false} />}
         {save.data && <ScannerAnswer test={save.data.test} isSaved />}
-        <Group gap="xs">
-          <Button type="submit" loading={save.isPending} disabled={test.isPending}>
+        <Group gap="xs" {...(onCancel ? { justify: 'flex-end' } : {})}>
+          {onCancel && (
+            <Button variant="subtle" color="gray" c="dimmed" onClick={onCancel}>
+              {t('cancel')}
+            </Button>
+          )}
+          <Button type="submit" loading={save.isPending} disabled={test.isPending} style={{ order: onCancel ? 2 : 0 }}>
             {t('save')}
           </Button>
           <Button variant="default" loading={test.isPending} disabled={save.isPending} onClick={() => tryIt()}>
