@@ -179,7 +179,7 @@ describe('in words', () => {
 
   it('says whose it is, by whom, until when, and what it may do', () => {
     const [self, other] = [words(authority, now), words(issued, now)];
-    expect(self).toBe('Issued to Contoso Root by itself, valid until 3 March 2027; can sign other certificates');
+    expect(self).toBe('Self-signed by Contoso Root, valid until 3 March 2027. It may sign other certificates');
     expect(other).toBe('Issued to Mail by Contoso Root, valid until 3 March 2027');
     expect(words(issued, new Date('2028-01-01'))).toBe('Issued to Mail by Contoso Root, ended on 3 March 2027');
   });

@@ -59,7 +59,7 @@ export function ConnectScreen({ provider: given, candidate, copyOf, movesFrom }:
   return (
     <LitProvider>
       <PageHeader
-        title={t('title', { provider: provider.label })}
+        title={t('title', { provider: provider.label, id: provider.id })}
         lead={
           movesFrom && !source
             ? t('leadMoved', { stage: movesFrom.stage, from: movesFrom.providerLabel })

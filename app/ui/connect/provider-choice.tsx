@@ -1,5 +1,8 @@
 'use client';
 
+import { Anchor } from '@mantine/core';
+import { IconChevronLeft } from '@tabler/icons-react';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { NotAllowed } from '#app/ui/not-allowed.tsx';
 import { PageHeader } from '#app/ui/page-header.tsx';
@@ -9,11 +12,19 @@ import { type Offer, ProviderCards } from './provider-cards.tsx';
 /** Where a new connection begins: which way it is to send. */
 export function ProviderChoice({ providers }: { providers: Offer[] }) {
   const t = useTranslations('console.choose');
-  const { may } = useTenant();
+  const { slug, may } = useTenant();
   if (!may('connections:admin')) return <NotAllowed what="connect" />;
   return (
     <>
-      <PageHeader title={t('title')} lead={t('lead')} />
+      <PageHeader
+        title={t('title')}
+        lead={t('lead')}
+        above={
+          <Anchor component={Link} href={`/t/${slug}/mail`} size="sm" className="mg-back">
+            <IconChevronLeft size={14} aria-hidden /> {t('back')}
+          </Anchor>
+        }
+      />
       <ProviderCards providers={providers} />
     </>
   );

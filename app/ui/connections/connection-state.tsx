@@ -38,7 +38,7 @@ export function ConnectionState({ connection, isOwnPage }: Props) {
             grantKind: connection.grantKind,
             name: connection.senderName,
             server: connection.endpoints.smtpHost,
-            through: t(`transport.${connection.transport}`),
+            through: t(`through.${connection.transport}`),
           })}{' '}
         {t.rich(`health.${conditionOf(connection)}.meaning`, {
           provider: serverName(connection),
