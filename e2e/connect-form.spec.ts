@@ -160,3 +160,16 @@ test('a scanner is configured, or not, before a file is taken: the way back is i
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(goOnUnscanned(page)).toBeVisible();
 });
+
+test('a long redirect URL breaks behind its separators, and is read as it is', async ({ page }) => {
+  await openForm(page, 'microsoft');
+  const url = page.getByRole('textbox', { name: 'Redirect URL' });
+  await expect(url).toHaveText(`${origin()}/oauth/callback/microsoft`);
+  await expect(async () => {
+    await url.blur();
+    await url.focus();
+    const selected = await page.evaluate(() => String(window.getSelection()));
+    expect(selected).toBe(`${origin()}/oauth/callback/microsoft`);
+  }).toPass();
+  expect(await url.locator('wbr').count()).toBeGreaterThan(3);
+});

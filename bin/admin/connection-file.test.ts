@@ -190,7 +190,7 @@ it.each([11, 100_000])('refuses %i brackets in each other', async (depth) => {
 async function strangeFiles(): Promise<Record<string, string>> {
   const strange = path.join(folder, 'strange');
   await mkdir(path.join(strange, 'folder'), { recursive: true });
-  execFileSync('mkfifo', [path.join(strange, 'pipe')]);
+  execFileSync('sh', ['-c', 'mkfifo "$0"', path.join(strange, 'pipe')]);
   await symlink('/dev/zero', path.join(strange, 'device'));
   await writeFile(path.join(strange, 'long'), 'x'.repeat(256 * 1024 + 1));
   return Object.fromEntries(['pipe', 'folder', 'device', 'long'].map((name) => [name, path.join(strange, name)]));

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { CopyButton } from '#app/ui/copy-button.tsx';
 import type { GuideStep } from '#lib/providers/index.ts';
 import { secretRuleIn } from '#lib/providers/schema.ts';
+import { Breakable } from './breakable.tsx';
 import classes from './connect.module.css';
 import type { FormValues } from './form-values.ts';
 import { type GuideValue, guideValues } from './guide-values.ts';
@@ -28,7 +29,9 @@ export function GuideCopies({ provider, step, values }: Props) {
                 <span className={classes.awaited}>{isInKey ? t('fromKey', { secret }) : t('fromForm', { label })}</span>
               ) : (
                 <>
-                  <code className={classes.copied}>{text}</code>
+                  <code className={classes.copied}>
+                    <Breakable text={text} />
+                  </code>
                   <CopyButton value={text} what={label} />
                 </>
               )}
