@@ -1,4 +1,4 @@
-import { beginEmpty, saveAndConnect } from './console.ts';
+import { beginEmpty, call, saveAndConnect } from './console.ts';
 import { goOnUnscanned } from './google.ts';
 import { demo, origin, sender } from './places.ts';
 import { expect, type Page, test } from './test.ts';
@@ -172,4 +172,19 @@ test('a long redirect URL breaks behind its separators, and is read as it is', a
     expect(selected).toBe(`${origin()}/oauth/callback/microsoft`);
   }).toPass();
   expect(await url.locator('wbr').count()).toBeGreaterThan(3);
+});
+
+test('to have no provider at all is a choice, which asks before it deletes', async ({ page }) => {
+  await call(page, demo.slug, 'POST', 'connections', {
+    provider: 'smtp',
+    grantKind: 'none',
+    transport: 'smtp',
+    senderName: 'Contoso Reports',
+    senderAddress: sender,
+    settings: {},
+    overrides: { smtpHost: 'smtp.example.com' },
+  });
+  await page.goto(`${origin()}/t/${demo.slug}/mail/connect`);
+  await page.getByRole('link', { name: 'None' }).click();
+  await expect(page.getByRole('dialog')).toContainText('This connection is deleted, and what opens it is destroyed');
 });

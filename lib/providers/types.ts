@@ -184,10 +184,15 @@ export type OverrideAsked = {
   grantKinds?: GrantKind[];
 };
 
+/** Plain signs, none of which is anybody's mark. */
+export type Emblem = 'office' | 'letterG' | 'letterY' | 'shield' | 'server';
+
 /** What is typed in to connect a provider, and what its mailboxes may send. Plain data, safe in the browser. */
 export type ProviderRules = {
   /** As the provider writes it. */
   label: string;
+  /** What its card shows beside its name. An envelope when absent. */
+  emblem?: Emblem;
   /** Default first. */
   grantKinds: [GrantKind, ...GrantKind[]];
   /** Default first. */

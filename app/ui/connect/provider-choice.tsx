@@ -25,7 +25,7 @@ export function ProviderChoice({ providers }: { providers: Offer[] }) {
           </Anchor>
         }
       />
-      <ProviderCards providers={providers} />
+      <ProviderCards providers={providers} withNone />
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconTrash } from '@tabler/icons-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { Cleared, ConnectionView } from '#lib/connections/schema.ts';
 import { ClearDialog } from './clear-dialog.tsx';
@@ -18,6 +18,13 @@ export function ClearSettings({ connections }: { connections: ConnectionView[] }
   const [opened, { open, close }] = useDisclosure(false);
   const [cleared, setCleared] = useState<Cleared | null>(null);
   const failed = cleared?.connections.filter(({ revocation }) => revocation?.kind === 'failed') ?? [];
+
+  // Whoever chose no provider at all comes here to be asked.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: on arrival only
+  useEffect(() => {
+    if (window.location.hash === '#none' && connections.length > 0) open();
+  }, []);
+
   if (!may('connections:admin')) return null;
   return (
     <>

@@ -29,6 +29,7 @@ const clientSecret: SecretRule = {
 /** What is typed in for any OAuth 2.0 server (RFC 6749) and the mail server that takes its tokens. */
 export const custom: ProviderRules = {
   label: 'Custom OAuth 2.0',
+  emblem: 'shield',
   grantKinds: ['authorization_code', 'client_credentials'],
   transports: ['smtp'],
   application: {

@@ -103,6 +103,7 @@ const uniqueId = '^\\d{15,30}$';
 /** What is typed in for Google: an OAuth client for a person's consent, or a service account that acts for a mailbox. */
 export const google: ProviderRules = {
   label: 'Google',
+  emblem: 'letterG',
   grantKinds: ['authorization_code', 'client_credentials'],
   transports: ['gmail', 'smtp'],
   application: {

@@ -50,6 +50,7 @@ const limitsPage = {
 /** What is typed in for Microsoft 365: an application of Entra ID, which has an id, a directory, and a secret or a certificate. */
 export const microsoft = {
   label: 'Microsoft 365',
+  emblem: 'office',
   grantKinds: ['authorization_code', 'client_credentials'],
   transports: ['graph', 'smtp'],
   application: {

@@ -3,6 +3,7 @@ import type { ProviderRules } from '#lib/providers/types.ts';
 /** What is typed in for any SMTP server: where it is, and who signs in, if anybody does. */
 export const smtp: ProviderRules = {
   label: 'SMTP server',
+  emblem: 'server',
   grantKinds: ['password', 'none'],
   transports: ['smtp'],
   application: {

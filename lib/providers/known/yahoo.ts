@@ -11,6 +11,7 @@ import type { ProviderRules } from '#lib/providers/types.ts';
  */
 export const yahoo: ProviderRules = {
   label: 'Yahoo Mail',
+  emblem: 'letterY',
   grantKinds: ['authorization_code'],
   transports: ['smtp'],
   application: {
