@@ -14,7 +14,7 @@ export {
   certificateReadInputSchema,
   certificateReadSchema,
 } from './certificate-read-schema.ts';
-export { fieldElsewhere } from './field-elsewhere.ts';
+export { fieldElsewhere } from './field-elsewhere-schema.ts';
 export {
   type ConnectionChange,
   type ConnectionInput,

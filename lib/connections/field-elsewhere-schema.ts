@@ -16,7 +16,6 @@ const otherNames: Record<string, string> = {
   tokenurl: 'overrides.tokenEndpoint',
   scope: 'overrides.scopes',
   user: 'settings.userName',
-  tenantid: 'settings.directoryId',
   password: 'clientSecret',
   secret: 'clientSecret',
   from: 'senderAddress',
