@@ -11,7 +11,9 @@ const told = (connections: (typeof customView)[]) =>
 
 it('says what becomes of the same access once, however many connections had it', () => {
   const two = ['1', '2'].map((id) => ({ ...customView, id, grant: holds }));
-  expect(told(two)).toBe('To end the access at the authorization server too, remove the application there.');
+  expect(told(two)).toBe(
+    'The token is forgotten here, not revoked there. To end the consent at the authorization server too, take it back in the account of reports@contoso.example, or remove the application there.',
+  );
 });
 
 it('says nothing of ending what nobody consented to', () => {
