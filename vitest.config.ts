@@ -21,6 +21,8 @@ export default defineConfig({
     env: environment,
     // A test waits for what it waits for; these limits only end one that waits in vain, on a machine that may be busy.
     expect: { poll: { timeout: 15_000 } },
+    // A file at each processor: by itself Vitest leaves one of them free, which of two is half.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,

@@ -102,6 +102,8 @@ const kinds: Record<string, Kind> = {
 async function prepared({ input, credential }: Kind): Promise<string> {
   const { tenantId } = member.ctx;
   await database.asSuperuser('delete from virus_scanners');
+  // Of the acts before: a tenant has fifty candidates at most.
+  await database.asSuperuser('delete from connections');
   const { id } = await createConnection(member.ctx, connectionInputSchema.parse(input()));
   await credential(id);
   await database.asSuperuser(`update access_tokens set obtained_at = now() - interval '1 hour' where tenant_id = $1`, [

@@ -79,6 +79,7 @@ const unaudited: Partial<Record<Verb, string>> = {
   purgeConsents: 'sweeps away, across tenants, what ended a day ago',
   readCertificates: 'reads',
   readDiscovery: 'reads',
+  takeFurther: 'connects, sends and activates by the verbs for that, which tell',
 };
 
 type Told = { action: string; details?: object };
