@@ -76,6 +76,7 @@ const unaudited: Partial<Record<Verb, string>> = {
   kindOfConnection: 'reads',
   listConnections: 'reads',
   listEvents: 'reads',
+  problemInFull: 'puts a problem into words',
   purgeConsents: 'sweeps away, across tenants, what ended a day ago',
   readCertificates: 'reads',
   readDiscovery: 'reads',

@@ -135,6 +135,7 @@ describe('every way that is neither is set up, verified, activated, and carries 
     expect(contacts(places, view)).toEqual(expectedContacts(way));
     if (prepared.signedIn) expect(prepared.signedIn()).toMatchObject(expectedSignIn(way));
     await disconnect(ctx, id);
+    await discardConnection(ctx, id);
   });
 });
 

@@ -45,7 +45,9 @@ it('says in the words of a diagnosis why nothing could be read', async () => {
   allowEgress('localhost', 9);
   const closed = readDiscovery(ctx, { url: 'http://localhost:9' });
   await expect(closed).rejects.toMatchObject(
-    said(/^Nothing could be read there\. The server refused the connection\. .* nothing listens on that port/),
+    said(
+      /^Nothing could be read there\. The authorization server refused the connection\. .* localhost .*nothing listens on that port/,
+    ),
   );
   await expect(closed).rejects.not.toMatchObject(said('ECONNREFUSED'));
 });

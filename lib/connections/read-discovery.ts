@@ -33,7 +33,7 @@ export async function readDiscovery(ctx: TenantContext, { url }: DiscoveryInput)
     return { ...found, takesBasicOnly, issInResponse };
   } catch (error) {
     if (!(error instanceof OAuthRefusal || error instanceof OAuthNoAnswer)) throw error;
-    throw refused(whyUnread(error.reply));
+    throw refused(whyUnread(error.reply, new URL(url).hostname));
   }
 }
 
@@ -54,11 +54,16 @@ function requireUsable(found: Pick<Discovery, keyof typeof addresses>): void {
 /** Of no connection: there is none yet. */
 const nobody = { clientId: '', settings: {}, senderAddress: '', redirectUrl: '' };
 
-function whyUnread(reply: Reply): string {
+function whyUnread(reply: Reply, host: string): string {
   if (reply.code === 'issuer_mismatch') return `What is described there is not this server. ${reply.text}`;
   // Egress says in a sentence what it refuses, and names it.
   if (reply.code?.startsWith('EGRESS_')) return `Nothing could be read there. ${reply.text}`;
-  const { title, why } = explain({ provider: 'custom', reply, facts: nobody });
+  const { title, why } = explain({
+    provider: 'custom',
+    reply,
+    about: 'grant',
+    facts: { ...nobody, servers: { authorization: { host, typed: 'host', hasProxy: false } } },
+  });
   return `Nothing could be read there. ${title} ${why}`;
 }
 

@@ -21,10 +21,12 @@ const ways = [
 const byItself = ways.filter(({ grantKind }) => grantKind !== 'authorization_code');
 
 beforeEach(() => {
-  const { sandbox, oidc, tokenMail } = servers();
-  const mail = [sandbox.smtpPort, sandbox.googleSmtpPort, sandbox.plain.smtpPort, tokenMail.ports.starttls];
+  const { sandbox, oidc, tokenMail, mailHosts } = servers();
+  const mail = [sandbox.smtpPort, sandbox.googleSmtpPort].map((port) => `localhost:${port}`);
+  const office = [sandbox.plain.smtpPort, sandbox.smtpPort].map((port) => `${mailHosts.office}:${port}`);
+  const typed = [...office, `${mailHosts.tokens}:${tokenMail.ports.starttls}`];
   const hosts = [sandbox.origin, oidc.issuer].map((url) => new URL(url).host);
-  allowNothingBut([...hosts, ...mail.map((port) => `localhost:${port}`)]);
+  allowNothingBut([...hosts, ...mail, ...typed]);
 });
 
 function prepared(way: Way, more: object = {}) {
