@@ -110,9 +110,9 @@ test('an app in Testing: who is not listed stays at Google; the seven days are s
   }
 });
 
-test('access removed at Google is seen within two seconds of the next use, and a new consent cures it', async ({
-  page,
-}) => {
+test('access removed at Google is seen within two seconds of the next use, and a new consent cures it', {
+  tag: '@alone',
+}, async ({ page }) => {
   await toGoogle(page);
   await allowAs(page, gmailSender);
   await activate(page);

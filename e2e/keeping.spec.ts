@@ -90,7 +90,9 @@ test('disconnecting says what it forgets, and forgets it', async ({ page }) => {
   expect(connections).toMatchObject([{ stage: 'candidate', hasClientSecret: false, grant: null }]);
 });
 
-test('the status follows within two seconds what the worker did, and nobody else', async ({ page }) => {
+test('the status follows within two seconds what the worker did, and nobody else', { tag: '@alone' }, async ({
+  page,
+}) => {
   test.setTimeout(120_000);
   // Once the connection is active, the worker renews at 70 to 80 % of this life.
   await setTokenLifetime(16);

@@ -36,10 +36,9 @@ async function lastEventAt(page: Page): Promise<number> {
   return Date.parse(events[0]?.at ?? '');
 }
 
-test('what another person does is on the screen within two seconds, in the state, the numbers and the history', async ({
-  page,
-  context,
-}) => {
+test('what another person does is on the screen within two seconds, in the state, the numbers and the history', {
+  tag: '@alone',
+}, async ({ page, context }) => {
   await page.goto(`${origin()}/t/${demo.slug}/mail`);
   await expect(page.getByText('Nothing yet today.')).toBeVisible();
   const analyst = await somebodyElse(context, demo.analyst);

@@ -82,7 +82,7 @@ test('a password that the server refuses: saved, but said not to work, with what
   await expect(page.getByRole('button', { name: 'Activate' })).toBeHidden();
 });
 
-test('a server that nobody finds: not working yet, and nothing says that it is ready or that it passes', async ({
+test('a server that nobody finds: invalid settings, and nothing says that it is ready or that it passes', async ({
   page,
 }) => {
   const form = await fillServer(page, 'STARTTLS');
@@ -90,8 +90,7 @@ test('a server that nobody finds: not working yet, and nothing says that it is r
   // The names of the wide world are looked up at the ports of mail alone.
   await form.getByLabel('Port', { exact: true }).fill('587');
   await saveAndConnect(page);
-  await expect(page.locator('.mg-pill').first()).toHaveText('Not working yet');
-  await expect(page.getByText('Not ready to be activated')).toBeVisible();
+  await expect(page.locator('.mg-pill').first()).toHaveText('Invalid settings');
   await expect(page.getByText('Ready: activate this connection')).toBeHidden();
   await expect(page.getByText(/[Nn]othing needs to be changed/)).toBeHidden();
   await expect(page.locator('.mg-problem').first()).toContainText('check these fields');

@@ -10,8 +10,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 15_000 },
   globalSetup: './start-product.ts',
-  // Each half empties its own when it begins.
-  outputDir: `../test-results/${process.env.E2E_HALF ?? 'all'}`,
+  // Each part empties its own when it begins.
+  outputDir: `../test-results/${process.env.E2E_PART ?? 'all'}`,
   reporter: [
     ['list'],
     ...(process.env.E2E_REPORT ? [['json', { outputFile: process.env.E2E_REPORT }] as ['json', object]] : []),

@@ -88,10 +88,10 @@ async function isReady(url: string, product: ChildProcess): Promise<void> {
 
 /**
  * Below the range systems lend out for connections of their own, so that none takes one meanwhile, and above the last
- * that browsers refuse; odd for the one half of the tests and even for the other, so that neither takes the other's.
+ * that browsers refuse; odd for the first half of the tests and even otherwise, so that neither takes the other's.
  */
 async function freePorts(count: number): Promise<number[]> {
-  const half = Number(process.env.E2E_HALF ?? 0) % 2;
+  const half = process.env.E2E_PART === 'half-1' ? 1 : 0;
   const ports = new Set<number>();
   while (ports.size < count) {
     const port = 11_000 + 2 * randomInt(10_000) + half;
