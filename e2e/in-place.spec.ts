@@ -27,7 +27,7 @@ const boxOf = async (one: ReturnType<Page['locator']>) => {
 
 test('the buttons of a dialog stay in sight where its text is longer than the window', async ({ page }) => {
   await aRelay(page);
-  await page.setViewportSize({ width: 390, height: 360 });
+  await page.setViewportSize({ width: 390, height: 250 });
   await page.goto(`${origin()}/t/${demo.slug}/mail`);
   await page.getByRole('button', { name: 'Delete mail settings' }).click();
   const dialog = page.getByRole('dialog');
