@@ -48,6 +48,16 @@ test('a text typed before the page listens stays, and counts', async ({ page }) 
   await expect(name).toHaveValue('Early Bird');
 });
 
+test('what is chosen from a list before the page listens stays, and counts', async ({ page }) => {
+  const arrive = await openWithoutScript(page, `/t/${demo.slug}/mail/connect/microsoft`);
+  const cloud = page.getByRole('combobox', { name: 'Cloud' });
+  await cloud.selectOption('china');
+  arrive();
+  await page.getByRole('radio', { name: 'Client credentials', exact: true }).click();
+  await expect(page.getByRole('radio', { name: 'Client credentials', exact: true })).toBeChecked();
+  await expect(cloud).toHaveValue('china');
+});
+
 test('a link needs no script', async ({ page }) => {
   const arrive = await openWithoutScript(page, `/t/${demo.slug}/mail`);
   await page.getByRole('link', { name: 'Help', exact: true }).first().click();

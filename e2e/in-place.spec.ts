@@ -43,6 +43,13 @@ test('the buttons of a dialog stay in sight where its text is longer than the wi
   expect((await boxOf(history)).y).toBeGreaterThan((await boxOf(act)).y);
 });
 
+test('server and port stand beside each other, whatever is said above one of them', async ({ page }) => {
+  await beginEmpty(page);
+  await page.goto(`${origin()}/t/${demo.slug}/mail/connect/smtp`);
+  const [server, port] = [page.getByLabel('SMTP server'), page.getByLabel('Port', { exact: true })];
+  expect((await boxOf(port)).y).toBeCloseTo((await boxOf(server)).y, 1);
+});
+
 test('the button of the test e-mail stands beside its input, and every event tells its time in the same place', async ({
   page,
 }) => {

@@ -11,8 +11,9 @@ declare global {
 
 /**
  * A link works by itself; any other control would do nothing yet, or send its form with what was typed in the address.
- * A text counts as typed only where it differs from the last one set through the element's own property, which React
- * watches: so the text the page came with is set there, and what was typed through the prototype.
+ * What is chosen from a list is told by a change, a text by input; that counts as typed only where it differs from the
+ * last one set through the element's own property, which React watches: so the text the page came with is set there, and
+ * what was typed through the prototype.
  */
 const keepEarlyInput = `(() => {
   const todo = new Map();
@@ -29,7 +30,7 @@ const keepEarlyInput = `(() => {
     todo.set(target, () => {
       target.value = target.defaultValue ?? '';
       Object.getOwnPropertyDescriptor(Object.getPrototypeOf(target), 'value').set.call(target, value);
-      target.dispatchEvent(new Event('input', { bubbles: true }));
+      for (const kind of ['input', 'change']) target.dispatchEvent(new Event(kind, { bubbles: true }));
     });
   };
   window.addEventListener('click', press, true);
