@@ -28,13 +28,13 @@ export type Applied = {
  */
 export async function applyConnection(ctx: TenantContext, given: ConnectionInput): Promise<Applied> {
   requireScope(ctx, 'connections:admin');
-  const input = withItsEnd(given, given);
-  const { clientSecretFrom } = input;
+  const { clientSecretFrom } = given;
   if (clientSecretFrom !== undefined) {
     const message = 'Give the secret itself: a copy cannot be compared with what is stored.';
     throw new AppError('invalid_input', message, { fields: [{ path: 'clientSecretFrom', message }] });
   }
-  await requireCleanTexts(ctx, input);
+  await requireCleanTexts(ctx, given);
+  const input = withItsEnd(given, given);
   const { applied, forgotten } = await inTenant(ctx.tenantId, (tx) => applyWithin(tx, ctx, input));
   if (forgotten) await revokeAccess(ctx, forgotten);
   return applied;

@@ -27,6 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => clamd.close());
 
+const directoryId = '11111111-2222-3333-4444-555555555555';
 const file = `-----BEGIN\n${infectedText}`;
 const withFile = () => connectionInput({ overrides: { caCertificate: file } });
 const acts: Record<string, [field: string, act: () => Promise<unknown>]> = {
@@ -49,6 +50,18 @@ const acts: Record<string, [field: string, act: () => Promise<unknown>]> = {
       }),
   ],
   'a file of settings': ['overrides.caCertificate', () => applyConnection(member.ctx, withFile())],
+  'a certificate in a file of settings': [
+    'clientSecret',
+    () =>
+      applyConnection(
+        member.ctx,
+        connectionInput({
+          grantKind: 'client_credentials',
+          settings: { directoryId, clientAuthentication: 'certificate' },
+          clientSecret: file,
+        }),
+      ),
+  ],
 };
 
 it.each(Object.entries(acts))(
