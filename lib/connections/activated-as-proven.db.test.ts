@@ -167,6 +167,21 @@ describe('a candidate whose last test e-mail was refused', () => {
     await expectReplaced();
   });
 
+  it('at an HTTP API still replaces nothing after a mail whose answer was lost, and a token that came', async () => {
+    const { candidate, expectKept, expectReplaced } = await aPair('api');
+    strike('throttle', { surface: 'api' });
+    expect(await candidate.send()).toMatchObject({ kind: 'refused' });
+    clear();
+    strike('drop-after', { surface: 'api', count: 1 });
+    expect(await candidate.send()).toMatchObject({ kind: 'unknown' });
+    clear();
+    expect(await candidate.verify()).toMatchObject({ proofNeeded: 'test_email' });
+    await expectKept(/would be destroyed. Microsoft is limiting this mailbox/);
+
+    expect(await candidate.send()).toMatchObject({ kind: 'accepted' });
+    await expectReplaced();
+  });
+
   it('is activated where there is nothing to replace', async () => {
     const first = await (await aTenantOfItsOwn()).candidate('api');
     strike('throttle', { surface: 'api' });

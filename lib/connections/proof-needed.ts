@@ -2,7 +2,7 @@ import type { Connection } from '#lib/db/generated/client.ts';
 import { type ProviderId, provider as providerOf, type TransportId } from '#lib/providers/index.ts';
 import type { StoredProblem } from '#lib/tokens/index.ts';
 import { speaksHttp } from '#lib/transports/schema.ts';
-import { refusalClass } from './refusal-class.ts';
+import { unrefutedRefusal } from './refusal-class.ts';
 import type { StoredTest } from './view.ts';
 
 /** What would show that it sends, and the failure that it would refute. */
@@ -16,10 +16,8 @@ type Known = Pick<Connection, 'provider' | 'transport' | 'problem' | 'lastTest'>
  * mail that an HTTP API refused, a mail alone: there is nothing to sign in at.
  */
 export function proofNeeded({ provider, transport, problem, lastTest }: Known): ProofNeeded | null {
-  const refused = (lastTest as StoredTest | null)?.problem ?? null;
-  if (refused && speaksHttp(transport as TransportId) && refusalClass(providerOf(provider as ProviderId), refused)) {
-    return { by: 'test_email', problem: refused };
-  }
+  const refused = unrefutedRefusal(providerOf(provider as ProviderId), lastTest as StoredTest | null);
+  if (refused && speaksHttp(transport as TransportId)) return { by: 'test_email', problem: refused };
   const standing = problem as StoredProblem | null;
   return standing && { by: 'verify', problem: standing };
 }

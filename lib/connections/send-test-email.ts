@@ -20,7 +20,7 @@ import {
 import { type OutgoingMail, type SendOutcome, transport } from '#lib/transports/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { outcomeDetail } from './outcome-detail.ts';
-import { refusalClass } from './refusal-class.ts';
+import { refusalClass, unrefutedRefusal } from './refusal-class.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import type { TestOutcomeView } from './schema.ts';
 import { viaOf } from './via-of.ts';
@@ -41,9 +41,11 @@ export async function sendTestEmail(ctx: TenantContext, id: string, to: string):
   await inTenant(ctx.tenantId, async (tx) => {
     await lockConnection(tx, ctx.tenantId, id);
     const now = await connectionRowOrThrow(tx, ctx, id);
-    // Settings changed while the mail was under way: what it showed is about the old ones.
-    if (now.configVersion === row.configVersion) {
-      const lastTest = stored as unknown as Prisma.InputJsonValue;
+    // Settings or secret changed while the mail was under way: what it showed is about the old ones.
+    if (now.configVersion === row.configVersion && now.secretVersion === row.secretVersion) {
+      const earlier = unrefutedRefusal(result.provider, now.lastTest as StoredTest | null);
+      const unrefuted = outcome === 'accepted' ? null : earlier;
+      const lastTest = { ...stored, unrefuted } as unknown as Prisma.InputJsonValue;
       const data = { testRecipient: to, lastTest, ...(isAboutGrantOf(row, now) ? healthAfter(result) : {}) };
       await tx.connection.updateMany({ where: { tenantId: ctx.tenantId, id }, data });
     }

@@ -34,6 +34,8 @@ export type StoredTest = {
   problem: StoredProblem | null;
   /** The key of the resource whose token was turned away, where none came in its place; absent in older ones. */
   refused?: string | null;
+  /** What an earlier mail was refused for, where this one shows neither that it stands nor that it is over. */
+  unrefuted?: StoredProblem | null;
 };
 
 /** The column: the last test e-mail, and since it the last sign-in that went well, with which secret. */
