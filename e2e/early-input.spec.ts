@@ -58,6 +58,17 @@ test('what is chosen from a list before the page listens stays, and counts', asy
   await expect(cloud).toHaveValue('china');
 });
 
+test('what is typed after a press is there before the press is done again', async ({ page }) => {
+  const arrive = await openWithoutScript(page, `/t/${demo.slug}/mail/connect/smtp`);
+  const save = page.getByRole('button', { name: 'Save and connect' });
+  await save.click();
+  await page.getByLabel('SMTP server').fill('mail.contoso.example');
+  await save.click();
+  arrive();
+  await expect(page.getByRole('textbox', { name: 'Sender address' })).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByText('Enter the SMTP server.')).toBeHidden();
+});
+
 test('a link needs no script', async ({ page }) => {
   const arrive = await openWithoutScript(page, `/t/${demo.slug}/mail`);
   await page.getByRole('link', { name: 'Help', exact: true }).first().click();

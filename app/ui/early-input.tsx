@@ -17,17 +17,22 @@ declare global {
  */
 const keepEarlyInput = `(() => {
   const todo = new Map();
+  // What was touched last is done last: a form is not sent before what was typed after the first press.
+  const keep = (control, redo) => {
+    todo.delete(control);
+    todo.set(control, redo);
+  };
   const press = (event) => {
     const control = event.target.closest('a[href], button, label, input[type="checkbox"], input[type="radio"]');
     if (!control || control.matches('a')) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    todo.set(control, () => control.click());
+    keep(control, () => control.click());
   };
   const type = ({ target }) => {
     const { value } = target;
     if (value === undefined || target.type === 'file') return;
-    todo.set(target, () => {
+    keep(target, () => {
       target.value = target.defaultValue ?? '';
       Object.getOwnPropertyDescriptor(Object.getPrototypeOf(target), 'value').set.call(target, value);
       for (const kind of ['input', 'change']) target.dispatchEvent(new Event(kind, { bubbles: true }));
