@@ -162,6 +162,9 @@ async function scheduleRenewal(tx: Tx, row: ConnectionRow): Promise<void> {
   if (!row.grant || !token) return;
   await tx.grant.updateMany({
     where: { tenantId: row.tenantId, id: row.grant.id },
-    data: { nextRefreshAt: renewalTime(token.obtainedAt, token.expiresAt, settingsOf(row).access.minTokenLifeMs) },
+    data: {
+      lastUsedAt: new Date(),
+      nextRefreshAt: renewalTime(token.obtainedAt, token.expiresAt, settingsOf(row).access.minTokenLifeMs),
+    },
   });
 }

@@ -3,18 +3,22 @@ import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { log } from '#lib/log/index.ts';
 import { within } from '#lib/time/index.ts';
-import { type Claim, leaseMs, type Need, type Step, takeStep } from './claim-lease.ts';
+import { type Claim, type Need, type Step, takeStep } from './claim-lease.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { markUnreadable } from './mark-unreadable.ts';
 import { presentClaim } from './present-claim.ts';
 import { type Settled, settleAnswer } from './settle-answer.ts';
 import type { StoredProblem } from './stored-problem.ts';
 import { storing } from './storing.ts';
+import { leaseMs } from './transitions/announce.ts';
 import { holdLease, isHeldHere, leaseEnd } from './wait-for-lease.ts';
 
 export type TokenUse =
   | { kind: 'token'; token: Secret; expiresAt: Date; settings: ConnectionSettings }
   | { kind: 'problem'; problem: StoredProblem; settings: ConnectionSettings };
+
+/** What is asked for; see Need. */
+export type Asked = Pick<Need, 'obtainedAfter' | 'clientSecret' | 'resource' | 'isAhead'>;
 
 /** A caller waits this long, whoever holds the lease. */
 const callerWaitsMs = leaseMs + 5_000;
@@ -25,11 +29,7 @@ const callerWaitsMs = leaseMs + 5_000;
  *
  * @throws AppError `not_found`; `provider_unavailable` when no answer was stored in time.
  */
-export async function accessToken(
-  tenantId: string,
-  connectionId: string,
-  asked: Pick<Need, 'obtainedAfter' | 'clientSecret'> = {},
-): Promise<TokenUse> {
+export async function accessToken(tenantId: string, connectionId: string, asked: Asked = {}): Promise<TokenUse> {
   const giveUpAt = Date.now() + callerWaitsMs;
   let seenFence: bigint | undefined;
   while (Date.now() < giveUpAt) {

@@ -1,21 +1,17 @@
-import { type Secret, sha256 } from '#lib/crypto/index.ts';
-import type { Connection, Grant } from '#lib/db/generated/client.ts';
+import type { Secret } from '#lib/crypto/index.ts';
+import type { Grant } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/index.ts';
 import { openVault } from '#lib/db/vault.ts';
 import type { ResourceAccess } from '#lib/providers/index.ts';
 import { type SecretHolder, showsSecret } from '#lib/providers/schema.ts';
 import { type ConnectionSettings, openClientSecret, settingsOrThrow } from './connection-settings.ts';
-import { lockConnection } from './lock-connection.ts';
+import { forResource } from './for-resource.ts';
 import { servesUntil } from './serves-until.ts';
-import { lostOutcome, problemColumn, type StoredProblem } from './stored-problem.ts';
+import { lostOutcome, type StoredProblem } from './stored-problem.ts';
 import { accessTokenPlace, refreshTokenPlace } from './token-places.ts';
+import { announce, maxPresentations } from './transitions/announce.ts';
+import { giveUp } from './transitions/give-up.ts';
 import { isLeased } from './wait-for-lease.ts';
-
-/** Outlives the token request, so that a holder that still waits is still the holder. */
-export const leaseMs = 45_000;
-
-/** A server that forgives no second use sees a token at most this often: the request, and one retry. */
-const maxPresentations = 2;
 
 /** The right to make the next token request of a grant, held until `fence` moves on. */
 export type Claim = {
@@ -28,6 +24,10 @@ export type Claim = {
   refreshToken: Secret | null;
   /** With a client secret that is only being tried, a refusal says nothing about the connection. */
   isTrial: boolean;
+  /** For a resource other than the one mail is sent with: what it is refused says nothing about the connection. */
+  isAside: boolean;
+  /** Somebody sends with it; else it is renewed ahead of time, or asked for aside. */
+  isUse: boolean;
 };
 
 export type Step =
@@ -43,6 +43,10 @@ export type Need = {
   obtainedAfter?: Date;
   /** Tried instead of the stored one; stored by the caller when it works. */
   clientSecret?: Secret;
+  /** Of another resource of the same provider than mail is sent with, by its name in the provider's data. */
+  resource?: string;
+  /** Renewed before anybody needs it, which is no use. */
+  isAhead?: boolean;
   /** The fence of the holder waited for: the lease released without a token means that the holder failed. */
   seenFence?: bigint;
   /** This process asked and has not stored the answer yet: then nobody here asks again, even if the lease ran out. */
@@ -56,8 +60,11 @@ export type Need = {
 export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   // First: what is read after it is no older. A problem that its holder cured is gone, and of other settings is no grant.
   const grant = await tx.grant.findFirst({ where: { tenantId: need.tenantId, connectionId: need.connectionId } });
-  const settings = await settingsOrThrow(tx, need.tenantId, need.connectionId);
+  const ofMail = await settingsOrThrow(tx, need.tenantId, need.connectionId);
+  const settings = need.resource ? forResource(ofMail, need.resource) : ofMail;
   const { connection, access } = settings;
+  const isAside = settings !== ofMail;
+  const isUse = !isAside && !need.isAhead;
   const own = (code: 'not_connected' | 'secret_missing'): Step => ({
     kind: 'problem',
     problem: { about: 'grant', source: 'own', code, facts: settings.facts },
@@ -67,7 +74,10 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
 
   // A secret is tried at the provider, not at our own store.
   const stored = need.clientSecret ? null : await storedToken(tx, grant, access, need);
-  if (stored) return { kind: 'token', ...stored, settings };
+  if (stored) {
+    if (isUse) await noteUse(tx, grant);
+    return { kind: 'token', ...stored, settings };
+  }
 
   const asked = need.obtainedAfter !== undefined;
   const problem = connection.problem as StoredProblem | null;
@@ -87,7 +97,7 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
     return gaveUp ? { kind: 'problem', problem: lost, settings } : { kind: 'busy', fence: grant.fence };
   }
 
-  const fence = await announce(tx, grant, connection, refreshToken);
+  const fence = await announce(tx, grant, connection, { refreshToken, isUse });
   if (fence === null) return { kind: 'busy', fence: grant.fence };
   return {
     kind: 'claimed',
@@ -98,6 +108,8 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
       clientSecret,
       refreshToken,
       isTrial: need.clientSecret !== undefined,
+      isAside,
+      isUse,
     },
   };
 }
@@ -111,6 +123,15 @@ function isOurProblemToo(problem: StoredProblem, grant: Grant, need: Need): bool
   if (need.seenFence === undefined || need.clientSecret || problem.about === 'delivery') return false;
   // A lease that ran out means that a retry is due, be its holder dead or its answer lost: then this caller makes it.
   return grant.fence >= need.seenFence && grant.leaseUntil === null;
+}
+
+/** Once in a while is enough to tell who is in use. */
+const noteUseEveryMs = 3_600_000;
+
+async function noteUse(tx: Tx, { id, tenantId, lastUsedAt }: Grant): Promise<void> {
+  const now = new Date();
+  if (lastUsedAt && Math.abs(now.getTime() - lastUsedAt.getTime()) < noteUseEveryMs) return;
+  await tx.grant.updateMany({ where: { id, tenantId }, data: { lastUsedAt: now } });
 }
 
 async function storedToken(tx: Tx, grant: Grant, access: ResourceAccess, need: Need) {
@@ -131,51 +152,4 @@ async function openRefreshToken(tx: Tx, grant: Grant): Promise<Secret | null> {
   if (grant.refreshToken === null) return null;
   const vault = await openVault(tx, grant.tenantId);
   return vault.open(refreshTokenPlace(grant, grant.generation), grant.refreshToken);
-}
-
-/**
- * The process that presented the token twice never told what came of it: only a person can help now. False when the
- * grant has moved on meanwhile.
- */
-async function giveUp(tx: Tx, grant: Grant, resource: string, problem: StoredProblem): Promise<boolean> {
-  const { id, tenantId, connectionId, generation } = grant;
-  await lockConnection(tx, tenantId, connectionId);
-  const { count } = await tx.grant.updateMany({
-    where: { id, tenantId, fence: grant.fence, leaseUntil: grant.leaseUntil },
-    data: { stoppedAt: new Date(), nextRefreshAt: null },
-  });
-  if (count === 0) return false;
-  await tx.grantEvent.create({ data: { tenantId, connectionId, kind: 'failed', resource, generation } });
-  await tx.connection.updateMany({
-    where: { id: connectionId, tenantId },
-    data: { health: 'needs_consent', problem: problemColumn(problem) },
-  });
-  return true;
-}
-
-/**
- * Writes intent and fence; null when the grant is no longer as it was read: another process claimed it, or its holder
- * settled since, after which the token read is a used one; or when the connection was changed, after which the secret
- * and the endpoint read are those before. The database's clock decides, not ours.
- */
-async function announce(
-  tx: Tx,
-  grant: Grant,
-  { id, configVersion, secretVersion }: Connection,
-  refreshToken: Secret | null,
-): Promise<bigint | null> {
-  const intent = refreshToken ? sha256(refreshToken.reveal()) : null;
-  const rows = await tx.$queryRaw<{ fence: bigint }[]>`
-    update grants
-       set fence = fence + 1,
-           lease_until = now() + make_interval(secs => ${leaseMs / 1000}::double precision),
-           intent = ${intent},
-           presentations = presentations + ${refreshToken ? 1 : 0}::int
-     where id = ${grant.id}::uuid and fence = ${grant.fence}
-       and lease_until is not distinct from ${grant.leaseUntil}::timestamptz
-       and (lease_until is null or lease_until <= now())
-       and exists (select from connections
-                    where id = ${id}::uuid and config_version = ${configVersion} and secret_version = ${secretVersion})
-    returning fence`;
-  return rows[0]?.fence ?? null;
 }

@@ -67,7 +67,7 @@ function dueGrants(now: Date, except: string[], most: number): Promise<Due[]> {
 
 async function renew(due: Due, now: Date): Promise<void> {
   try {
-    const use = await accessToken(due.tenantId, due.connectionId, { obtainedAfter: now });
+    const use = await accessToken(due.tenantId, due.connectionId, { obtainedAfter: now, isAhead: true });
     // What the provider said has moved the time already; our own reasons have not.
     if (use.kind === 'problem') await putOff(due, now);
   } catch (error) {

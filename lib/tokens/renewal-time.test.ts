@@ -1,17 +1,92 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import { renewalTime, retryTime } from './renewal-time.ts';
+import { describe, expect, it } from 'vitest';
+import { exerciseTime, nextRefresh, renewalTime, retryTime } from './renewal-time.ts';
 
 const obtainedAt = new Date('2026-11-21T12:00:00Z');
 const minuteMs = 60_000;
 
-it('renews 5 to 10 minutes before an ordinary token is too short-lived to be used', () => {
+const dayMs = 24 * 60 * minuteMs;
+
+it('renews at 45 to 95 % of the time for which a token serves', () => {
   const expiresAt = new Date(obtainedAt.getTime() + 60 * minuteMs);
   const minuteOf = (minTokenLifeMs: number, random: number) =>
     (renewalTime(obtainedAt, expiresAt, minTokenLifeMs, random).getTime() - obtainedAt.getTime()) / minuteMs;
-  expect(minuteOf(minuteMs, 0)).toBe(54);
-  expect(minuteOf(minuteMs, 0.999)).toBeGreaterThan(49);
-  expect(minuteOf(11 * minuteMs, 0)).toBe(44);
+  expect(minuteOf(minuteMs, 0)).toBeCloseTo(26.55);
+  expect(minuteOf(minuteMs, 0.999_999)).toBeCloseTo(56.05);
+  expect(minuteOf(11 * minuteMs, 0.999_999)).toBeCloseTo(46.55);
+});
+
+/** Renewals per minute of grants that were all made in the same minute, over six hours. */
+function renewalsByMinute(grants: number, renew: typeof renewalTime): number[] {
+  const minutes = Array.from({ length: 360 }, () => 0);
+  for (let grant = 0; grant < grants; grant += 1) {
+    // Entra: 60 to 90 minutes.
+    const lifeMs = (60 + 30 * Math.random()) * minuteMs;
+    let at = obtainedAt.getTime() + Math.random() * minuteMs;
+    for (;;) {
+      at = renew(new Date(at), new Date(at + lifeMs), minuteMs).getTime();
+      const minute = Math.floor((at - obtainedAt.getTime()) / minuteMs);
+      if (minute >= minutes.length) break;
+      minutes[minute] = (minutes[minute] ?? 0) + 1;
+    }
+  }
+  return minutes.slice(minutes.findIndex((count) => count > 0));
+}
+
+function peakToMean(minutes: number[]): number {
+  return (Math.max(...minutes) * minutes.length) / minutes.reduce((sum, count) => sum + count, 0);
+}
+
+it('spreads 10,000 grants that were made in one minute: no minute is busier than twice the mean', () => {
+  expect(peakToMean(renewalsByMinute(10_000, renewalTime))).toBeLessThanOrEqual(2);
+});
+
+it('control: a few minutes of jitter before the end leave them bunched for hours', () => {
+  const late: typeof renewalTime = (_, expiresAt) =>
+    new Date(expiresAt.getTime() - minuteMs - 5 * minuteMs * (1 + Math.random()));
+  expect(peakToMean(renewalsByMinute(10_000, late))).toBeGreaterThan(2);
+});
+
+describe('a grant that nobody uses', () => {
+  const rest = (change: Partial<Parameters<typeof exerciseTime>[0]>, random = 1) => {
+    const known = { hasRefreshToken: true, refreshTokenExpiresAt: null, idleDays: null, ...change };
+    return (exerciseTime(known, obtainedAt, random).getTime() - obtainedAt.getTime()) / dayMs;
+  };
+
+  it('rests a week at most, and a third of the days that end it', () => {
+    expect(rest({ idleDays: 180 })).toBe(7);
+    expect(rest({ idleDays: 90 })).toBe(7);
+    expect(rest({ idleDays: 90 }, 0)).toBe(3.5);
+    expect(rest({ idleDays: 9 })).toBe(3);
+    expect(rest({})).toBe(3);
+    expect(rest({ hasRefreshToken: false })).toBe(1);
+  });
+
+  it('rests for no more than half of what the server left of its refresh token', () => {
+    const endsIn = (days: number) => ({ refreshTokenExpiresAt: new Date(obtainedAt.getTime() + days * dayMs) });
+    expect(rest({ idleDays: 180, ...endsIn(1) })).toBe(0.5);
+    expect(rest({ idleDays: 180, ...endsIn(-1) })).toBeCloseTo(1 / (24 * 60));
+  });
+
+  it('is renewed ahead again once somebody used it within a day and a half', () => {
+    const at = (lastUsedAt: Date | null) =>
+      nextRefresh(
+        {
+          obtainedAt,
+          expiresAt: new Date(obtainedAt.getTime() + 60 * minuteMs),
+          minTokenLifeMs: minuteMs,
+          lastUsedAt,
+          hasRefreshToken: true,
+          refreshTokenExpiresAt: null,
+          idleDays: 90,
+        },
+        obtainedAt,
+        0.5,
+      ).getTime() - obtainedAt.getTime();
+    expect(at(new Date(obtainedAt.getTime() - dayMs))).toBeLessThan(60 * minuteMs);
+    expect(at(new Date(obtainedAt.getTime() - 1.5 * dayMs))).toBeGreaterThan(5 * dayMs);
+    expect(at(null)).toBeGreaterThan(5 * dayMs);
+  });
 });
 
 it('always falls within the token’s life', () => {

@@ -61,6 +61,8 @@ export async function storeConsent(
       receivedAt: now,
       refreshTokenExpiresAt: answer.refreshTokenExpiresAt ?? null,
       lastRefreshAt: now,
+      // Who consents wants mail to go.
+      lastUsedAt: now,
       nextRefreshAt:
         connection.stage === 'active' ? renewalTime(askedAt, answer.expiresAt, access.minTokenLifeMs) : null,
     },
