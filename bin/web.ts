@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import next from 'next';
 import { config } from '#lib/config/index.ts';
 // Past the faces of lib/db and lib/http: Prisma, Auth.js and the routes are loaded by Next, and not a second time here.
+import { startHearing } from '#lib/db/hearing.ts';
 import { storedWithin } from '#lib/db/unstored.ts';
 import { frontDoor } from '#lib/http/front-door.ts';
 import { log } from '#lib/log/index.ts';
@@ -16,6 +17,7 @@ const hostname = process.env.HOST || 'localhost';
 
 const app = next({ dev: false, hostname, port });
 await app.prepare();
+const hearing = await startHearing();
 const handle = app.getRequestHandler();
 const isAnswered = frontDoor(config().trustedProxies);
 
@@ -48,7 +50,7 @@ async function end(): Promise<void> {
       'stopped before everything was answered and stored: the intents on record say what is lost',
     );
   }
-  await Promise.race([app.close(), pause(lastWordsMs / 2)]);
+  await Promise.race([Promise.all([app.close(), hearing.stop()]), pause(lastWordsMs / 2)]);
   // The pipe to the start stays open; nothing of ours is left to do.
   process.exit(0);
 }

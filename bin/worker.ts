@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { config } from '#lib/config/index.ts';
-import { beat, disconnect, endBeat } from '#lib/db/index.ts';
+import { beat, disconnect, endBeat, startHearing } from '#lib/db/index.ts';
 import { every, runDueWork } from '#lib/jobs/index.ts';
 import { log } from '#lib/log/index.ts';
 import { gracePeriodMs } from './start/grace-period.ts';
@@ -23,12 +23,13 @@ const ending = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => ending.abort());
 
 log().info({ worker }, 'worker started');
+const hearing = await startHearing();
 await Promise.all([
   beatUntil(ending.signal),
   // A database that is away is waited for.
   runDueWork(ending.signal, gracePeriodMs - lastWordsMs),
 ]);
-await Promise.race([disconnect(), pause(lastWordsMs / 2)]);
+await Promise.race([Promise.all([disconnect(), hearing.stop()]), pause(lastWordsMs / 2)]);
 log().info({ worker }, 'worker stopped');
 // The pipe to the start stays open; nothing of ours is left to do.
 process.exit(0);

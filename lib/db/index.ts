@@ -1,4 +1,5 @@
 export { acrossTenants, asTenant, disconnect, inTenant, system, type Tx } from './client.ts';
+export { hearsEverything, isHearing, onHeard, startHearing } from './hearing.ts';
 export { beat, endBeat, reasonsNotReady } from './heartbeat.ts';
 export { isPassingDatabaseError } from './passing-error.ts';
 export { inSavepoint } from './savepoint.ts';

@@ -1,17 +1,17 @@
-import { SealError, type Secret } from '#lib/crypto/index.ts';
+import type { Secret } from '#lib/crypto/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
-import { log } from '#lib/log/index.ts';
 import { within } from '#lib/time/index.ts';
-import { type Claim, type Need, type Step, takeStep } from './claim-lease.ts';
+import type { Claim, Need } from './claim-lease.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
-import { markUnreadable } from './mark-unreadable.ts';
+import { recall } from './kept-tokens.ts';
+import { lookTogether } from './look-together.ts';
 import { presentClaim } from './present-claim.ts';
 import { type Settled, settleAnswer } from './settle-answer.ts';
 import type { StoredProblem } from './stored-problem.ts';
 import { storing } from './storing.ts';
 import { leaseMs } from './transitions/announce.ts';
-import { holdLease, isHeldHere, leaseEnd } from './wait-for-lease.ts';
+import { holdLease, leaseEnd } from './wait-for-lease.ts';
 
 export type TokenUse =
   | { kind: 'token'; token: Secret; expiresAt: Date; settings: ConnectionSettings }
@@ -30,11 +30,12 @@ const callerWaitsMs = leaseMs + 5_000;
  * @throws AppError `not_found`; `provider_unavailable` when no answer was stored in time.
  */
 export async function accessToken(tenantId: string, connectionId: string, asked: Asked = {}): Promise<TokenUse> {
+  const known = asked.obtainedAfter || asked.clientSecret ? null : recall(tenantId, connectionId, asked.resource ?? '');
+  if (known) return known;
   const giveUpAt = Date.now() + callerWaitsMs;
   let seenFence: bigint | undefined;
   while (Date.now() < giveUpAt) {
-    const isHeld = isHeldHere(tenantId, connectionId);
-    const step = await look({ tenantId, connectionId, seenFence, isHeldHere: isHeld, ...asked });
+    const step = await lookTogether({ tenantId, connectionId, seenFence, ...asked });
     if (step.kind === 'token' || step.kind === 'problem') return step;
     if (step.kind === 'busy') {
       seenFence ??= step.fence;
@@ -53,18 +54,6 @@ async function present(claim: Claim): Promise<Settled> {
   const { tenantId, connectionId } = claim.grant;
   const answer = await presentClaim(claim);
   return storing(() => inTenant(tenantId, (tx) => settleAnswer(tx, claim, answer)), { tenantId, connectionId });
-}
-
-/** A seal that does not open is an answer too, if a sad one. */
-async function look(need: Need): Promise<Step> {
-  const { tenantId, connectionId } = need;
-  try {
-    return await inTenant(tenantId, (tx) => takeStep(tx, need));
-  } catch (error) {
-    if (!(error instanceof SealError)) throw error;
-    log().error({ err: error, tenantId, connectionId }, 'a sealed value does not open');
-    return inTenant(tenantId, (tx) => markUnreadable(tx, tenantId, connectionId));
-  }
 }
 
 /** Lets the caller go at this time; the work goes on without it. */

@@ -31,7 +31,7 @@ export type Claim = {
 };
 
 export type Step =
-  | { kind: 'token'; token: Secret; expiresAt: Date; settings: ConnectionSettings }
+  | { kind: 'token'; token: Secret; expiresAt: Date; servesUntil: Date; settings: ConnectionSettings }
   | { kind: 'claimed'; claim: Claim }
   | { kind: 'busy'; fence: bigint }
   | { kind: 'problem'; problem: StoredProblem; settings: ConnectionSettings };
@@ -137,10 +137,13 @@ async function noteUse(tx: Tx, { id, tenantId, lastUsedAt }: Grant): Promise<voi
 async function storedToken(tx: Tx, grant: Grant, access: ResourceAccess, need: Need) {
   const { resource } = access;
   const row = await tx.accessToken.findFirst({ where: { tenantId: grant.tenantId, grantId: grant.id, resource } });
-  if (!row || servesUntil(row, access).getTime() <= Date.now()) return null;
+  if (!row) return null;
+  const until = servesUntil(row, access);
+  if (until.getTime() <= Date.now()) return null;
   if (need.obtainedAfter && !isAfter(row.obtainedAt, need.obtainedAfter)) return null;
   const vault = await openVault(tx, grant.tenantId);
-  return { token: vault.open(accessTokenPlace(grant, resource, row.version), row.token), expiresAt: row.expiresAt };
+  const token = vault.open(accessTokenPlace(grant, resource, row.version), row.token);
+  return { token, expiresAt: row.expiresAt, servesUntil: until };
 }
 
 /** An instant that is still to come was written by a clock that went wrong: it says nothing about before and after. */

@@ -5,6 +5,7 @@ import type { Credential } from '#lib/transports/index.ts';
 import { accessToken, type TokenUse } from './access-token.ts';
 import type { Need } from './claim-lease.ts';
 import { type ConnectionSettings, openClientSecret, settingsOrThrow } from './connection-settings.ts';
+import { recall } from './kept-tokens.ts';
 import { markUnreadable } from './mark-unreadable.ts';
 
 /** What a connection opens its mailbox with, or why it has nothing. */
@@ -22,9 +23,10 @@ export async function credentialOf(
   connectionId: string,
   asked: Pick<Need, 'obtainedAfter'> = {},
 ): Promise<CredentialUse> {
-  const stored = await look(tenantId, connectionId);
+  const known = asked.obtainedAfter ? null : recall(tenantId, connectionId, '');
+  const stored = known ? null : await look(tenantId, connectionId);
   if (stored) return stored;
-  const use = await accessToken(tenantId, connectionId, asked);
+  const use = known ?? (await accessToken(tenantId, connectionId, asked));
   if (use.kind === 'problem') return use;
   const { token, settings } = use;
   const mechanism = settings.provider.saslMechanism(settings.settings);

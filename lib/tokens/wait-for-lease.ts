@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { inTenant, type Tx, unstored } from '#lib/db/index.ts';
+import { changeHeard } from './kept-tokens.ts';
 
 /** Between two looks at the lease of another process: from the first to the longest, with jitter. */
 const firstPauseMs = 80;
@@ -56,10 +57,23 @@ function quiet(work: Promise<unknown>): Promise<void> {
 
 async function watchLease(tenantId: string, connectionId: string, fence: bigint): Promise<void> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
-    await pause(pauseMs * (0.75 + 0.5 * Math.random()));
+    await changeOrPause(tenantId, connectionId, pauseMs * (0.75 + 0.5 * Math.random()));
     if (!(await inTenant(tenantId, (tx) => isLeased(tx, tenantId, connectionId, fence)))) return;
   }
 }
+
+/** What the holder stores is heard at once, where changes are; the pause holds where they are not. */
+async function changeOrPause(tenantId: string, connectionId: string, pauseMs: number): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([
+    changeHeard(tenantId, connectionId, signal),
+    pause(pauseMs, undefined, { signal }).catch(quietly),
+  ]);
+  over.abort();
+}
+
+function quietly(): void {}
 
 /** Whether the holder with this fence has its lease, by the database's clock: those of two machines differ. */
 export async function isLeased(tx: Tx, tenantId: string, connectionId: string, fence: bigint): Promise<boolean> {
