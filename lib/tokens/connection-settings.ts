@@ -52,7 +52,7 @@ export type ConnectionSettings = {
 };
 
 /** Longest wait for an authorization server; the lease of a refresh outlives it. */
-export const tokenRequestTimeoutMs = 20_000;
+export const tokenRequestTimeoutMs = 12_000;
 
 /** Applies the admin's overrides to the provider's data. Pure; requests through a proxy that asks who comes need its password. */
 export function settingsOf(connection: Connection, proxyPassword: Secret | null = null): ConnectionSettings {

@@ -5,7 +5,7 @@ import { hearsEverything, inTenant, startHearing } from '#lib/db/index.ts';
 import { grantOf, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { accessToken, type TokenUse } from './index.ts';
-import { beginReading, endReading, recall } from './kept-tokens.ts';
+import { beginReading, dropOver, endReading, recall } from './kept-tokens.ts';
 
 const database = useDatabase();
 const strict = useStrictServer();
@@ -107,6 +107,19 @@ describe('a token in the memory of this process', () => {
     const { id, tenantId } = await kept();
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
     expect(recall(tenantId, id, '')).toBeNull();
+    vi.useRealTimers();
+  });
+
+  it('leaves the memory after its time, also where nobody asks for it', async () => {
+    const { id, tenantId } = await kept();
+    const use = servedLong(await accessToken(tenantId, id));
+    const endsSoon = { ...use, servesUntil: new Date(Date.now() + 30_000) };
+    endReading(beginReading(tenantId, 'nobody-asks'), '', endsSoon);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30_000 });
+    dropOver();
+    vi.setSystemTime(Date.now() - 30_000);
+    expect(recall(tenantId, 'nobody-asks', '')).toBeNull();
+    expect(recall(tenantId, id, '')).not.toBeNull();
     vi.useRealTimers();
   });
 

@@ -6,6 +6,9 @@ type Kept = Extract<TokenUse, { kind: 'token' }>;
 /** A few kilobytes each. Beyond it the one kept longest goes, and is read again when it is asked for. */
 const most = 5_000;
 
+/** What nobody asks for any more is gone this long after its time at the latest. */
+const sweepEveryMs = 60_000;
+
 const nameOf = (tenantId: string, connectionId: string) => `${tenantId}/${connectionId}`;
 
 /** By connection and, of each, by resource: a change drops all of a connection. */
@@ -45,6 +48,23 @@ export function endReading(reading: Reading, resource: string, found: (Kept & { 
   kept.set(reading.name, ofConnection.set(resource, found));
   const [oldest] = kept.keys();
   if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+  sweeping ??= setInterval(dropOver, sweepEveryMs).unref();
+}
+
+let sweeping: NodeJS.Timeout | undefined;
+
+/** Takes out of memory what has ended; its own timer when nothing is left. */
+export function dropOver(): void {
+  const now = Date.now();
+  for (const [name, ofConnection] of kept) {
+    for (const [resource, { servesUntil }] of ofConnection) {
+      if (servesUntil.getTime() <= now) ofConnection.delete(resource);
+    }
+    if (ofConnection.size === 0) kept.delete(name);
+  }
+  if (kept.size > 0) return;
+  clearInterval(sweeping);
+  sweeping = undefined;
 }
 
 /** Resolves when a change of this connection is heard; never, where nothing is. `signal` ends the wait. */

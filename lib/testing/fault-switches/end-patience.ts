@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 import { vi } from 'vitest';
 
 /** How long the product waits for a token; for an HTTP API to take a message, and longer for a large one. */
-const isRequest = (ms: number | undefined) => ms === 20_000 || (ms !== undefined && ms >= 60_000 && ms < 70_000);
+const isRequest = (ms: number | undefined) => ms === 12_000 || (ms !== undefined && ms >= 60_000 && ms < 70_000);
 /** And for a word of a mail server. */
 const silenceMs = 120_000;
 

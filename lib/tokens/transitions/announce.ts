@@ -2,8 +2,12 @@ import { type Secret, sha256 } from '#lib/crypto/index.ts';
 import type { Connection, Grant } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/index.ts';
 
-/** Outlives the token request, so that a holder that still waits is still the holder. */
-export const leaseMs = 45_000;
+/**
+ * Outlives the token request (12 s), so that a holder that still waits is still the holder, and has as long again to
+ * store its answer. Ends before half a minute is over: so long servers with a grace take a used token once more, and
+ * whoever follows a dead holder comes in time (R3).
+ */
+export const leaseMs = 25_000;
 
 /** A server that forgives no second use sees a token at most this often: the request, and one retry. */
 export const maxPresentations = 2;

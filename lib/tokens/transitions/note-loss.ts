@@ -7,7 +7,10 @@ import { marksBefore, released, updateOwn } from './own-marks.ts';
 /** Of the token that was presented: whether it may be lost, and if so, whether one retry is left to find out. */
 export type Loss = 'none' | 'retry' | 'final';
 
-/** A gateway that swallowed an answer would swallow the next one too: so long the lease is kept before the retry. */
+/**
+ * A gateway that swallowed an answer would swallow the next one too: so long the lease is kept before the retry. With
+ * the 12 s after which no answer is awaited, it still comes within half a minute (see `leaseMs`).
+ */
 const pauseBeforeRetryS = 15;
 
 export function lossOf({ settings, grant, refreshToken }: Claim, { presented }: OAuthNoAnswer): Loss {
