@@ -1,9 +1,14 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { inTenant } from '#lib/db/index.ts';
 import { allowEgress } from '#lib/testing/allow-egress.ts';
 import { type Connected, mailbox, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
+import { aTalkingServer } from '#lib/testing/talking-server.ts';
 import { startWebServer, type WebServer } from '#lib/testing/web-server.ts';
+import { openCertificates } from '#sandbox/certificates/authority.ts';
 import { getConnection, sendTestEmail } from './index.ts';
 
 useDatabase();
@@ -56,4 +61,29 @@ it('one that is refused as soon as it was made is not replaced by yet another', 
   expect(await getConnection(one.member.ctx, one.id)).toMatchObject({ health: 'invalid' });
   // What the last mail ran into is known: this one begins with a new token.
   expect(await sent(one)).toEqual({ kind: 'refused', tokens: 1, mails: 1 });
+});
+
+it('one that a mail server finds about to end is replaced, and the mail goes', async () => {
+  const tls = openCertificates(mkdtempSync(join(tmpdir(), 'mailgrant-ca-')));
+  const shownThere: string[] = [];
+  const { smtpPort } = await aTalkingServer({
+    offers: ['AUTH XOAUTH2'],
+    tls,
+    answers: (line) => {
+      if (!line.startsWith('AUTH')) return undefined;
+      shownThere.push(line);
+      return shownThere.length > 1 ? undefined : '501 5.5.127 Invalid XOAUTH2 auth data - Token will expire soon';
+    },
+  });
+  const { member, id, tenantId } = await strict.connected();
+  strict.server.settings.scopes = ['https://outlook.office.com/SMTP.Send'];
+  const { caCertificate } = tls;
+  const mailServer = { smtpHost: 'localhost', smtpPort, smtpSecurity: 'tls', caCertificate };
+  const overrides = { ...strict.server.overridesFor(mailbox.tid), ...mailServer };
+  const data = { transport: 'smtp', overrides } as const;
+  await inTenant(tenantId, (tx) => tx.connection.updateMany({ where: { id }, data }));
+
+  expect(await sendTestEmail(member.ctx, id, 'reader@contoso.com')).toMatchObject({ kind: 'accepted', problem: null });
+  expect(strict.server.tokenRequests).toHaveLength(2);
+  expect(new Set(shownThere).size).toBe(2);
 });

@@ -116,9 +116,14 @@ export async function deliver(use: CredentialUse, mail: Omit<OutgoingMail, 'save
   return { kind: outcome.kind, problem, provider, refused: isRefused ? settings.access.resource : null };
 }
 
-/** HTTP says it by 401, SMTP by 535 (RFC 4954 §6), which a policy also says to every token. */
+/**
+ * HTTP says it by 401, SMTP by 535 (RFC 4954 §6), which a policy also says to every token, and by a 501 that would pass:
+ * what was shown was about to end.
+ */
 function refusesToken(provider: Result['provider'], reply: Reply): boolean {
-  return reply.status === 401 || (reply.status === 535 && classify(provider, reply).class !== 'policy');
+  const { class: kind } = classify(provider, reply);
+  if (reply.status === 501) return kind === 'transient';
+  return reply.status === 401 || (reply.status === 535 && kind !== 'policy');
 }
 
 export function testMail(row: Pick<ConnectionRow, 'senderName' | 'senderAddress'>, to: string) {

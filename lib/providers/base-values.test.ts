@@ -40,11 +40,15 @@ it('asks for one resource per token', () => {
   }
 });
 
-it('uses no access token that Graph or Exchange would find too old', () => {
-  const life = (way: 'graph' | 'smtp') => microsoft().access(way).minTokenLifeMs;
-  expect(life('graph')).toBe(60_000);
-  // 501 5.5.127 “Token will expire soon” comes below ten minutes; the minute is for the way there.
-  expect(life('smtp')).toBe(660_000);
+it.each([
+  ['graph', 'smtp.office365.com', 1],
+  ['smtp', undefined, 1],
+  ['smtp', 'smtp.office365.com', 1],
+  ['smtp', 'smtp-mail.outlook.com', 1],
+  ['smtp', 'smtp.hve.mx.microsoft', 11],
+  ['smtp', 'SMTP-HVE.office365.com', 11],
+] as const)('keeps to how long a token must live on, by %s at %s: %d minutes', (way, smtpHost, minutes) => {
+  expect(microsoft().access(way, {}, smtpHost).minTokenLifeMs).toBe(minutes * 60_000);
 });
 
 it('takes a file’s values in place of its own, and keeps the rest', () => {

@@ -71,7 +71,13 @@ const identityScopes = ['openid', 'profile', 'email', 'offline_access'];
 
 const minuteMs = 60_000;
 
-function accessIn(cloud: CloudId): Partial<Record<TransportId, ResourceAccess>> {
+/** High Volume Email for Microsoft 365: its endpoint, and the one before it. */
+const highVolumeHosts = ['smtp.hve.mx.microsoft', 'smtp-hve.office365.com'];
+
+/** There a token of less than ten minutes is refused: 501 5.5.127 “Token will expire soon”. The eleventh is for the way. */
+const minTokenLifeAt = (smtpHost = '') => (highVolumeHosts.includes(smtpHost.toLowerCase()) ? 11 : 1) * minuteMs;
+
+function accessIn(cloud: CloudId, smtpHost: string | undefined): Partial<Record<TransportId, ResourceAccess>> {
   const { graphUrl } = clouds[cloud];
   const { user, application } = smtpResources[cloud];
   return {
@@ -88,8 +94,7 @@ function accessIn(cloud: CloudId): Partial<Record<TransportId, ResourceAccess>> 
         name: 'SMTP.SendAsApp',
         path: 'APIs my organization uses, Office 365 Exchange Online',
       },
-      // Exchange refuses a token of less than ten minutes: 501 5.5.127 “Token will expire soon”.
-      minTokenLifeMs: 11 * minuteMs,
+      minTokenLifeMs: minTokenLifeAt(smtpHost),
     },
   };
 }
@@ -140,7 +145,7 @@ export function microsoft(values: MicrosoftValues = {}): Provider {
     authorizeParameters: () => ({}),
     tokenParameters: () => ({}),
     namesAccount: true,
-    access: (transport, settings = {}) => accessAmong(accessIn(cloudOf(settings)), transport),
+    access: (transport, settings = {}, smtpHost) => accessAmong(accessIn(cloudOf(settings), smtpHost), transport),
     refreshTokenReuse,
     refreshTokenIdleDays: 90,
     // The protocol pages name no revocation endpoint.

@@ -260,7 +260,8 @@ export type Known = { clientId: string; settings: Record<string, string>; reply:
 export type Provider = ProviderRules & {
   id: ProviderId;
   endpoints: (settings: Record<string, string>) => Endpoints;
-  access: (transport: TransportId, settings?: Record<string, string>) => ResourceAccess;
+  /** `smtpHost`: the mail server in use, where one is: some want more of a token than others. */
+  access: (transport: TransportId, settings?: Record<string, string>, smtpHost?: string) => ResourceAccess;
   /** How an application gets a token without any person: as a client (RFC 6749 §4.4), or by its key (RFC 7523 §2.1). */
   applicationGrant: 'client_credentials' | 'jwt_bearer';
   /** How it shows who it is at the token endpoint. */

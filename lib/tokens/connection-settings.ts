@@ -66,7 +66,8 @@ export function settingsOf(connection: Connection, proxyPassword: Secret | null 
   const settings = connection.settings as Record<string, string>;
   const usual = provider.endpoints(settings);
   const endpoints = { ...usual, ...own, ...mailServerOf(usual, own) };
-  const access = accessOf(provider, connection.transport as TransportId, settings, ownScopes);
+  const { smtpHost } = endpoints;
+  const access = accessOf(provider, connection.transport as TransportId, settings, smtpHost, ownScopes);
   const needed = connection.grantKind === 'client_credentials' ? access.applicationScopes : access.delegatedScopes;
   const scopes = ownScopes ?? needed;
   const proxies = proxiesOf(connection.proxy as StoredProxy | null, proxyPassword);
@@ -115,9 +116,10 @@ function accessOf(
   provider: Provider,
   transport: TransportId,
   settings: Record<string, string>,
+  smtpHost: string,
   ownScopes: string[] | undefined,
 ): ResourceAccess {
-  const access = provider.access(transport, settings);
+  const access = provider.access(transport, settings, smtpHost);
   if (provider.namesAccount || !ownScopes) return access;
   return { ...access, requiredDelegatedScopes: ownScopes.filter((scope) => !identityScopes.includes(scope)) };
 }
