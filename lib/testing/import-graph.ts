@@ -14,7 +14,7 @@ export type Edge = {
 
 export type Module = { path: string; text: string; edges: Edge[]; isClient: boolean; isTest: boolean };
 
-const folders = ['app', 'bin', 'e2e', 'interop', 'lib', 'sandbox'];
+const folders = ['app', 'bin', 'e2e', 'faults', 'interop', 'lib', 'sandbox'];
 
 /** Every module of the project, tests included, generated code and packages not. */
 export function readModules(root: string): Module[] {
@@ -49,7 +49,7 @@ export function parseModule(file: string, text: string): Module {
     text,
     edges,
     isClient: /^\s*(['"])use client\1/.test(text),
-    isTest: /\.test\.tsx?$/.test(file) || /^(e2e|interop|lib\/testing)\//.test(file),
+    isTest: /\.test\.tsx?$/.test(file) || /^(e2e|faults|interop|lib\/testing)\//.test(file),
   };
 }
 

@@ -1,0 +1,7 @@
+import type { FaultTest } from './fault-test.ts';
+import { tokenTests } from './tokens/index.ts';
+
+/** What `npm run test:faults -- NAME` runs; without a name all of them. */
+export const groups: Record<string, FaultTest[]> = {
+  tokens: tokenTests,
+};
