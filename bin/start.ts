@@ -2,7 +2,7 @@ import { secretVariables } from './start/children.ts';
 import { openDataFolder } from './start/data-folder.ts';
 import { readyDatabase } from './start/database.ts';
 import { onRunnerGone } from './start/follow-runner.ts';
-import { keyRing } from './start/keys.ts';
+import { keyVariables } from './start/keys.ts';
 import { Ended, Life } from './start/life.ts';
 import { type FolderLock, requireUnlocked } from './start/lock.ts';
 import { forbidCoreDumps } from './start/no-core-dumps.ts';
@@ -41,7 +41,7 @@ async function stop(lock: FolderLock): Promise<void> {
 
 /** Starts everything and resolves when it is to end; rejects with what went wrong. */
 async function start(settings: Settings): Promise<void> {
-  const keys = await keyRing(settings);
+  const keys = await keyVariables(settings);
   const databaseUrl = await readyDatabase(settings, life);
   life.signal.throwIfAborted();
   const env = {
@@ -51,7 +51,7 @@ async function start(settings: Settings): Promise<void> {
     NEXTAUTH_URL: settings.publicUrl,
     NEXT_TELEMETRY_DISABLED: '1',
     DATABASE_URL: databaseUrl,
-    MAILGRANT_KEYS: keys,
+    ...keys,
     ...(settings.providersFile ? { PROVIDERS_FILE: settings.providersFile } : {}),
     ...(settings.signInFile ? { SIGN_IN_FILE: settings.signInFile } : {}),
     ...(settings.setupCode ? { SETUP_CODE: settings.setupCode } : {}),

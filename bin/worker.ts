@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { config } from '#lib/config/index.ts';
-import { beat, disconnect, endBeat, startHearing } from '#lib/db/index.ts';
+import { beat, disconnect, endBeat, forgetKeys, startHearing, tellKeys } from '#lib/db/index.ts';
 import { every, runDueWork } from '#lib/jobs/index.ts';
 import { log } from '#lib/log/index.ts';
 import { gracePeriodMs } from './start/grace-period.ts';
@@ -36,6 +36,10 @@ process.exit(0);
 
 /** Signs the worker's life until the signal, then takes the sign away. */
 async function beatUntil(signal: AbortSignal): Promise<void> {
-  await every(beatEveryMs, 'heartbeat', () => beat(worker), signal);
-  await endBeat(worker).catch(() => {});
+  const sign = async () => {
+    await beat(worker);
+    await tellKeys(`worker ${worker}`);
+  };
+  await every(beatEveryMs, 'heartbeat', sign, signal);
+  await Promise.all([endBeat(worker), forgetKeys(`worker ${worker}`)]).catch(() => {});
 }

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { secretVariables } from '#bin/start/children.ts';
 import { openDataFolder } from '#bin/start/data-folder.ts';
 import { migrated } from '#bin/start/database.ts';
-import { keyRing } from '#bin/start/keys.ts';
+import { keyRing, keyVariables } from '#bin/start/keys.ts';
 import { type FolderLock, folderHolder, type Holder } from '#bin/start/lock.ts';
 import { sandboxReach } from '#bin/start/programs.ts';
 import { Refusal } from '#bin/start/refusal.ts';
@@ -12,7 +12,7 @@ import { readSettings, type Settings } from '#bin/start/settings.ts';
 import { runningCluster, startCluster } from '#lib/db/embedded-cluster.ts';
 import { missingMigrations } from '#lib/db/migrate.ts';
 
-type Database = { url: string; keys: string; close: () => Promise<void> };
+type Database = { url: string; keys: Record<string, string>; close: () => Promise<void> };
 
 /** Another command holds the folder for seconds. */
 const commandLimitMs = 60_000;
@@ -54,7 +54,7 @@ function environmentOf(settings: Settings, { url, keys }: Database): Record<stri
     NODE_ENV: 'production',
     PUBLIC_URL: publicUrl,
     DATABASE_URL: url,
-    MAILGRANT_KEYS: keys,
+    ...keys,
     ...(providersFile ? { PROVIDERS_FILE: providersFile } : {}),
     ...(signInFile ? { SIGN_IN_FILE: signInFile } : {}),
     ...reach,
@@ -65,14 +65,14 @@ async function databaseOf(settings: Settings): Promise<Database> {
   const { databaseUrl, dataFolder } = settings;
   if (databaseUrl) {
     await bringUpToDate(databaseUrl);
-    return { url: databaseUrl, keys: await keyRing(settings), close: async () => {} };
+    return { url: databaseUrl, keys: await keyVariables(settings), close: async () => {} };
   }
   const holder = await enter(dataFolder);
   if ('pid' in holder) return ofTheProduct(settings, holder);
   try {
     const { url, stop } = await ofOurOwn(settings);
     const close = () => stop().finally(() => holder.release());
-    return { url, keys: await keyRing(settings), close };
+    return { url, keys: await keyVariables(settings), close };
   } catch (error) {
     await holder.release();
     throw error;
@@ -99,7 +99,7 @@ async function ofTheProduct(settings: Settings, { pid }: Holder): Promise<Databa
       `Mailgrant with ${dataFolder} (process ${pid}) is still starting, or runs with older code than this: wait until it prints its addresses, or start it anew, then try again.`,
     );
   }
-  return { url, keys: await keyRing(settings), close: async () => {} };
+  return { url, keys: await keyVariables(settings), close: async () => {} };
 }
 
 /** One that a killed start left running is used as it is: others may still be storing what they hold. */

@@ -23,7 +23,7 @@ const keptLines = 20;
 const lastWordsMs = 500;
 
 /** What opens the database, the secrets in it, and the set-up: only for children that are given it by name. */
-export const secretVariables = ['DATABASE_URL', 'MAILGRANT_KEYS', 'SETUP_CODE'];
+export const secretVariables = ['DATABASE_URL', 'MAILGRANT_KEYS', 'MAILGRANT_KEYS_FILE', 'SETUP_CODE'];
 
 /** Starts a program in a process group of its own, so that Ctrl-C in the terminal reaches only the start. */
 export function startChild(options: ChildOptions): Running {

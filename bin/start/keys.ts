@@ -11,7 +11,7 @@ import type { Settings } from './settings.ts';
  */
 export async function keyRing({ dataFolder, keys }: Pick<Settings, 'dataFolder' | 'keys'>): Promise<string> {
   if (keys) return keys;
-  const file = path.join(dataFolder, 'keys');
+  const file = fileIn(dataFolder);
   const database = path.join(dataFolder, 'postgres');
   const known = (await readFile(file, 'utf8').catch(nothingWhereMissing)).trim();
   if (known) {
@@ -29,6 +29,14 @@ export async function keyRing({ dataFolder, keys }: Pick<Settings, 'dataFolder' 
   await writeFile(file, `${made}\n`, { mode: 0o600, flag: 'wx' });
   return made;
 }
+
+/** The variables that hand the key ring to a process: the file too where there is one, which may change meanwhile. */
+export async function keyVariables(settings: Pick<Settings, 'dataFolder' | 'keys'>): Promise<Record<string, string>> {
+  const MAILGRANT_KEYS = await keyRing(settings);
+  return settings.keys ? { MAILGRANT_KEYS } : { MAILGRANT_KEYS, MAILGRANT_KEYS_FILE: fileIn(settings.dataFolder) };
+}
+
+const fileIn = (dataFolder: string) => path.join(dataFolder, 'keys');
 
 const cure = (database: string, dataFolder: string) =>
   `The secrets in ${database} cannot be read without the keys that sealed them: bring the file back, or give them as MAILGRANT_KEYS, or remove ${dataFolder} to begin anew.`;

@@ -19,7 +19,7 @@ export { createTenant, type TenantView } from './create-tenant.ts';
 export { createUser, type UserView } from './create-user.ts';
 export { findApiKey } from './find-api-key.ts';
 export { findMemberContext } from './find-member-context.ts';
-export { findOperatorContext } from './find-operator-context.ts';
+export { findOperatorContext, type Operator } from './find-operator-context.ts';
 export { findSession, type SessionUser } from './find-session.ts';
 export { finishTrip, type TripEnd } from './finish-trip.ts';
 export { foundTenant } from './found-tenant.ts';

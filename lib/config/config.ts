@@ -52,6 +52,8 @@ const schema = z.object({
   PORT: port(3000),
   DATABASE_URL: databaseUrl,
   MAILGRANT_KEYS: keyRing,
+  /** Where the start keeps these keys, when they are its own: read again when a key is met that was added since. */
+  MAILGRANT_KEYS_FILE: z.string().optional(),
   /** JSON that replaces base URLs, certificates and links of lib/providers. */
   PROVIDERS_FILE: z.string().optional(),
   /** JSON that lists the issuers with which people may sign in (sign-in-providers.ts). */
@@ -139,6 +141,7 @@ export type Config = {
   port: number;
   databaseUrl: string;
   keyRing: string[];
+  keysFile: string | undefined;
   providersFile: string | undefined;
   signInFile: string | undefined;
   egressAllow: string[];
@@ -169,6 +172,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     port: value.PORT,
     databaseUrl: value.DATABASE_URL,
     keyRing: value.MAILGRANT_KEYS,
+    keysFile: value.MAILGRANT_KEYS_FILE,
     providersFile: value.PROVIDERS_FILE,
     signInFile: value.SIGN_IN_FILE,
     egressAllow: value.EGRESS_ALLOW,

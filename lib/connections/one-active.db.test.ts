@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
 import { listAudit } from '#lib/audit/index.ts';
 import { provider } from '#lib/providers/index.ts';
 import { anAdmin, type Person } from '#lib/testing/a-tenant.ts';
+import { columnsCalledSealed } from '#lib/testing/columns-called-sealed.ts';
 import { mailbox } from '#lib/testing/connected.ts';
 import { cloneDatabase, type TestDatabase, useDatabase } from '#lib/testing/database.ts';
 import { everythingStored } from '#lib/testing/everything-stored.ts';
@@ -38,16 +38,6 @@ async function candidates(member: Person, count: number): Promise<string[]> {
   for (let nth = 0; nth < count; nth += 10)
     await Promise.all(Array.from({ length: Math.min(10, count - nth) }, (_, more) => make(nth + more)));
   return ids;
-}
-
-/** Every column that the schema calls sealed, as `table.column`. */
-function sealedColumns(): string[] {
-  const schema = readFileSync(new URL('../../prisma/schema.prisma', import.meta.url), 'utf8');
-  return schema.split(/^model /m).flatMap((model) => {
-    const table = /@@map\("(\w+)"\)/.exec(model)?.[1];
-    const fields = model.matchAll(/\/\/\/ (?:.*\. )?Sealed\b.*\n(?:\s*\/\/\/.*\n)*\s*(\w+) .*/g);
-    return [...fields].map(([line, name]) => `${table}.${/@map\("(\w+)"\)\s*$/.exec(line)?.[1] ?? name}`);
-  });
 }
 
 type Sealed = { id: string; column: string; sealed: string };
@@ -137,7 +127,7 @@ it('one whose access is revoked leaves nothing either: every sealed column was l
   await activateConnection(member.ctx, second ?? '');
 
   const seen = new Set([...before, ...putAside].map(({ column }) => column));
-  expect([...seen].sort()).toEqual(sealedColumns().sort());
+  expect([...seen].sort()).toEqual(columnsCalledSealed().sort());
   expect((await sealed(member)).map(({ id }) => id)).toEqual(Array(6).fill(second));
   const text = await everythingStored(database);
   expect([...before, ...putAside].filter((one) => text.includes(one.sealed))).toHaveLength(6);

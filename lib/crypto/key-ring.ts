@@ -3,9 +3,10 @@ import { openBytes, type SealKey, type SealPlace, sealBytes } from './seal.ts';
 
 /** The operator's keys. They wrap tenants' data keys and nothing else. */
 export type KeyRing = {
-  /** Wraps from now on. */
+  /** Stands first. */
   current: SealKey;
-  /** Every key that may still unwrap, the current one among them. */
+  kids: readonly string[];
+  /** Every key there is, the first among them. */
   find: (kid: string) => Buffer | undefined;
 };
 
@@ -14,7 +15,7 @@ export function makeDataKey(kid: string): SealKey {
   return { kid, bytes: randomBytes(32) };
 }
 
-/** Makes a ring of `kid:base64` entries as lib/config checked them: the first wraps, all unwrap. */
+/** Makes a ring of `kid:base64` entries as lib/config checked them. */
 export function parseKeyRing(entries: readonly string[]): KeyRing {
   const keys = new Map<string, Buffer>();
   for (const entry of entries) {
@@ -26,16 +27,16 @@ export function parseKeyRing(entries: readonly string[]): KeyRing {
   const [first] = keys;
   if (!first) throw new Error('The key ring is empty.');
   const [kid, bytes] = first;
-  return { current: { kid, bytes }, find: (name) => keys.get(name) };
+  return { current: { kid, bytes }, kids: [...keys.keys()], find: (name) => keys.get(name) };
 }
 
-/** Wraps a tenant's data key with the ring's current key, bound to that tenant and that data key's name. */
-export function wrapDataKey(ring: KeyRing, tenantId: string, dataKey: SealKey): string {
-  return sealBytes(ring.current, placeOf(tenantId, dataKey.kid), dataKey.bytes);
+/** Wraps a tenant's data key with a key of the operator, bound to that tenant and that data key's name. */
+export function wrapDataKey(operatorKey: SealKey, tenantId: string, dataKey: SealKey): string {
+  return sealBytes(operatorKey, placeOf(tenantId, dataKey.kid), dataKey.bytes);
 }
 
 /** Unwraps a data key for the tenant and name it was wrapped for; throws a SealError otherwise. */
-export function unwrapDataKey(ring: KeyRing, tenantId: string, kid: string, wrapped: string): SealKey {
+export function unwrapDataKey(ring: Pick<KeyRing, 'find'>, tenantId: string, kid: string, wrapped: string): SealKey {
   return { kid, bytes: openBytes(ring.find, placeOf(tenantId, kid), wrapped) };
 }
 

@@ -44,6 +44,12 @@ export function open(keys: (kid: string) => Buffer | undefined, place: SealPlace
   return new Secret(openBytes(keys, place, sealed).toString('utf8'));
 }
 
+/** The name of the key that a text says it was sealed by; null where it is not in the form of a sealed value. */
+export function kidOf(sealed: string): string | null {
+  const [version, kid, ...parts] = sealed.split('.');
+  return version === format && kid && parts.length === 3 ? kid : null;
+}
+
 export function sealBytes(key: SealKey, place: SealPlace, plain: Buffer): string {
   if (!kidForm.test(key.kid)) throw new Error('A key name is 1 to 16 lower-case letters and digits.');
   const iv = randomBytes(ivBytes);

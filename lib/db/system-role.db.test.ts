@@ -17,9 +17,9 @@ const rights = [
   // lib/connections/finish-consent.ts and purge-consents.ts
   'consent_attempts: delete',
   'consent_attempts: select (expires_at, id, state_hash, tenant_id)',
-  // lib/db/vault.ts, when a tenant is made
+  // lib/db/vault.ts, when a tenant is made, and lib/keys/continue-rotation.ts
   'data_keys: insert',
-  'data_keys: select (kid, tenant_id)',
+  'data_keys: select (kid, resealed_at, tenant_id)',
   // lib/tokens/renew-due.ts and is-access-shared.ts
   'grants: select (access_key, connection_id, id, lease_until, next_refresh_at, over_at, refresh_token_expires_at, stopped_at, tenant_id)',
   // lib/accounts/link-identity.ts, sign-in-by-identity.ts and unlink-identity.ts
@@ -27,6 +27,14 @@ const rights = [
   'identities: insert',
   'identities: select',
   'identities: update (address, label, last_used_at, provider)',
+  // lib/db/key-holders.ts
+  'key_holders: delete',
+  'key_holders: insert',
+  'key_holders: select',
+  'key_holders: update',
+  // lib/db/key-rotations.ts
+  'key_rotations: insert',
+  'key_rotations: select',
   // lib/accounts/known-places.ts
   'known_places: delete',
   'known_places: insert',

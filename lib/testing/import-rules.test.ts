@@ -168,6 +168,8 @@ describe('a planted violation is seen', () => {
     ['lib/db/index.ts', "export * from './vault.ts';"],
     ['lib/accounts/x.ts', "import { openVault } from '#lib/db/vault.ts';"],
     ['lib/tokens/x.ts', "import { createDataKey } from '#lib/db/vault.ts';"],
+    ['lib/tokens/x.ts', "import { openResealer } from '#lib/db/vault.ts';"],
+    ['lib/keys/x.ts', "import { openVault } from '#lib/db/vault.ts';"],
     ['lib/tokens/x.ts', "import { open as unseal } from '#lib/crypto/index.ts';"],
     ['lib/audit/x.ts', "import { parseKeyRing, unwrapDataKey } from '#lib/crypto/index.ts';"],
   ])('T5: %s with %s', (file, line) => {
