@@ -46,6 +46,33 @@ export const commands: Command[] = [
     prepare: async (given) => (await import('./key-create.ts')).keyCreate(given),
   },
   {
+    name: 'keys status',
+    does: 'tell what each key of this installation seals, and how far a rotation is',
+    options: {},
+    prepare: async () => (await import('./keys-status.ts')).keysStatusTold,
+  },
+  {
+    name: 'keys rotate',
+    does: 'seal by new keys from now on, and what older ones sealed anew in the background',
+    options: {},
+    notes: [
+      'Every tenant gets a new data key. Data keys are wrapped by a key of the operator: where Mailgrant keeps these',
+      'itself, a new one is made; where MAILGRANT_KEYS names them, put a new one before the others and start every process',
+      'anew first. Nothing stops meanwhile. The worker seals anew: keys status tells how far it is.',
+    ],
+    prepare: async () => (await import('./keys-rotate.ts')).keysRotate,
+  },
+  {
+    name: 'keys retire',
+    does: 'remove a key that seals nothing any more',
+    argument: { name: 'KID', says: 'its name, as keys status tells it: d1, k1' },
+    options: {},
+    notes: [
+      'A backup from before the rotation can be read with the key alone: keep it elsewhere for as long as the backup.',
+    ],
+    prepare: async (given) => (await import('./keys-retire.ts')).keysRetire(given),
+  },
+  {
     name: 'connection apply',
     does: 'bring a connection to what a file says',
     argument: { name: 'FILE', says: 'YAML or JSON: the fields of POST /api/v1/connections, and tenant' },
