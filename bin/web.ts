@@ -17,7 +17,7 @@ const hostname = process.env.HOST || 'localhost';
 
 const app = next({ dev: false, hostname, port });
 await app.prepare();
-const hearing = await startHearing();
+const hearing = startHearing();
 const handle = app.getRequestHandler();
 const isAnswered = frontDoor(config().trustedProxies);
 
@@ -40,6 +40,10 @@ server.listen(port, hostname);
 let ending = false;
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => void end());
 
+async function stopHearing(): Promise<void> {
+  await (await hearing).stop();
+}
+
 async function end(): Promise<void> {
   if (ending) return;
   ending = true;
@@ -50,7 +54,7 @@ async function end(): Promise<void> {
       'stopped before everything was answered and stored: the intents on record say what is lost',
     );
   }
-  await Promise.race([Promise.all([app.close(), hearing.stop()]), pause(lastWordsMs / 2)]);
+  await Promise.race([Promise.all([app.close(), stopHearing()]), pause(lastWordsMs / 2)]);
   // The pipe to the start stays open; nothing of ours is left to do.
   process.exit(0);
 }

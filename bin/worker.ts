@@ -23,16 +23,20 @@ const ending = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => ending.abort());
 
 log().info({ worker }, 'worker started');
-const hearing = await startHearing();
+const hearing = startHearing();
 await Promise.all([
   beatUntil(ending.signal),
   // A database that is away is waited for.
   runDueWork(ending.signal, gracePeriodMs - lastWordsMs),
 ]);
-await Promise.race([Promise.all([disconnect(), hearing.stop()]), pause(lastWordsMs / 2)]);
+await Promise.race([Promise.all([disconnect(), stopHearing()]), pause(lastWordsMs / 2)]);
 log().info({ worker }, 'worker stopped');
 // The pipe to the start stays open; nothing of ours is left to do.
 process.exit(0);
+
+async function stopHearing(): Promise<void> {
+  await (await hearing).stop();
+}
 
 /** Signs the worker's life until the signal, then takes the sign away. */
 async function beatUntil(signal: AbortSignal): Promise<void> {
