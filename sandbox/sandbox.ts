@@ -35,6 +35,8 @@ export type Sandbox = {
   settings: Settings;
   /** Messages Graph is taking right now, by application and mailbox. */
   submitting: Map<string, number>;
+  /** When Graph told of keys lately, by directory. */
+  keyReads: Map<string, number[]>;
   /** Secret values not yet shown, by secret id: a page shows each once. */
   newSecretValues: Map<string, string>;
 };

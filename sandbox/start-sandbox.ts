@@ -97,6 +97,7 @@ export async function startSandbox(options: SandboxOptions): Promise<RunningSand
     settings: defaultSettings(),
     newSecretValues: new Map(),
     submitting: new Map(),
+    keyReads: new Map(),
   };
   const control = newControl(sandbox);
   const mail = await listenForMail(sandbox, options, host);

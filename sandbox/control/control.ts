@@ -165,6 +165,7 @@ export function newControl(sandbox: Sandbox): Control {
       sandbox.log.clear();
       sandbox.recorder.stop();
       sandbox.newSecretValues.clear();
+      sandbox.keyReads.clear();
       Object.assign(sandbox.settings, defaultSettings());
     },
   };

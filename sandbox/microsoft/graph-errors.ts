@@ -17,6 +17,11 @@ export const graphFaults = {
     code: 'ErrorAccessDenied',
     message: 'Access is denied. Check credentials and try again.',
   }),
+  insufficientPrivileges: (): GraphFault => ({
+    status: 403,
+    code: 'Authorization_RequestDenied',
+    message: 'Insufficient privileges to complete the operation.',
+  }),
   sendAsDenied: (): GraphFault => ({
     status: 403,
     code: 'ErrorSendAsDenied',
@@ -32,6 +37,11 @@ export const graphFaults = {
     status: 404,
     code: 'ErrorInvalidUser',
     message: `The requested user '${user}' is invalid.`,
+  }),
+  noSuchObject: (id: string): GraphFault => ({
+    status: 404,
+    code: 'Request_ResourceNotFound',
+    message: `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
   }),
   unknownSegment: (segment: string): GraphFault => ({
     status: 400,
@@ -75,6 +85,12 @@ export const graphFaults = {
     code: 'ApplicationThrottled',
     message: 'Application is over its MailboxConcurrency limit.',
     headers: { 'retry-after': '2' },
+  }),
+  tooManyRequests: (): GraphFault => ({
+    status: 429,
+    code: 'TooManyRequests',
+    message: 'Too many requests.',
+    headers: { 'retry-after': '60' },
   }),
 };
 

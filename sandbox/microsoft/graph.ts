@@ -4,8 +4,8 @@ import type { Sandbox } from '#sandbox/sandbox.ts';
 import { findMember, type Member } from './directory.ts';
 import { GraphError, graphFaults, graphHeaders, graphRefusal } from './graph-errors.ts';
 import { readJsonSubmission, readMimeSubmission, type Submission } from './graph-message.ts';
-import { resources } from './permissions.ts';
-import { judgeAccessToken, type ValidClaims } from './tokens.ts';
+import { requireToken } from './graph-token.ts';
+import type { ValidClaims } from './tokens.ts';
 
 const maxRequestBytes = 4 * 1024 * 1024;
 /** At once per application and mailbox (providers.md §2.7). */
@@ -46,21 +46,6 @@ export async function answerSendMail(sandbox: Sandbox, request: SandboxRequest, 
     log(error.fault.status, error.fault.code);
     return graphRefusal(request, error.fault);
   }
-}
-
-/** Every other address under Graph. */
-export const answerUnknownSegment = (request: SandboxRequest): Answer =>
-  graphRefusal(request, graphFaults.unknownSegment(request.url.pathname.split('/').at(-1) ?? ''));
-
-async function requireToken(sandbox: Sandbox, request: SandboxRequest): Promise<ValidClaims> {
-  const token = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-  if (!token) throw new GraphError(graphFaults.noToken());
-  const audiences = [...sandbox.cloud.uris.graph, resources.graph.appId];
-  const judgement = await judgeAccessToken(sandbox, token, audiences);
-  if (judgement.kind === 'expired') throw new GraphError(graphFaults.expired());
-  if (judgement.kind === 'wrong-audience') throw new GraphError(graphFaults.wrongAudience());
-  if (judgement.kind === 'not-a-token') throw new GraphError(graphFaults.notAToken());
-  return judgement.claims;
 }
 
 /** Whose mailbox the address means; an application sees only its token's own directory. */

@@ -77,6 +77,17 @@ export const permissions: Permission[] = [
     'Send mail on behalf of others or yourself',
     'Lets the app send mail as you or on behalf of someone else.',
   ),
+  {
+    ...permission(
+      'graph',
+      'delegated',
+      'Application.Read.All',
+      'Read applications',
+      'Read applications',
+      'Lets the app read applications and service principals as you.',
+    ),
+    needsAdmin: true,
+  },
   permission(
     'sign-in',
     'delegated',
@@ -124,6 +135,14 @@ export const permissions: Permission[] = [
     'Send mail as any user',
     'Send mail as any user',
     'Lets the app send mail as any user without a signed-in user.',
+  ),
+  permission(
+    'graph',
+    'application',
+    'Application.Read.All',
+    'Read all applications',
+    'Read all applications',
+    'Lets the app read all applications and service principals without a signed-in user.',
   ),
   permission(
     'exchange',

@@ -6,7 +6,8 @@ import type { Sandbox } from '#sandbox/sandbox.ts';
 import { answerAdminConsent } from './admin-consent.ts';
 import { answerAuthorize } from './authorize.ts';
 import { answerDiscovery, answerKeys } from './discovery.ts';
-import { answerSendMail, answerUnknownSegment } from './graph.ts';
+import { answerSendMail } from './graph.ts';
+import { answerApplication } from './graph-applications.ts';
 import { answerToken, answerTokenByGet } from './token.ts';
 
 /** Where `error_uri` leads. */
@@ -52,6 +53,6 @@ export function microsoftRoutes(sandbox: Sandbox): Route[] {
       handle: (request) => answerSendMail(sandbox, request, 'users'),
       fromAnywhere: true,
     },
-    { method: 'GET', path: `${graph}/:segment`, handle: answerUnknownSegment },
+    { method: 'GET', path: `${graph}/:segment`, handle: (request) => answerApplication(sandbox, request) },
   ];
 }
