@@ -18,6 +18,7 @@ import { connectionRowOrThrow } from './get-connection.ts';
 import { lockSlot } from './lock-slot.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { type ProofNeeded, proofNeeded } from './proof-needed.ts';
+import { readSecretEndSoon } from './read-secret-ends.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import { retire } from './retire.ts';
 import { accessDetail, revokeAccess } from './revoke-access.ts';
@@ -50,6 +51,7 @@ export async function activateConnection(ctx: TenantContext, id: string): Promis
     const forgotten = replaces ? await retirePredecessor(tx, ctx, active.id, id) : null;
     await tx.connection.update({ where: { id }, data: { stage: 'active', activatedAt: new Date() } });
     await scheduleRenewal(tx, row);
+    await readSecretEndSoon(tx, row);
     await recordAudit(tx, ctx, { action: 'connection.activated', targetKind: 'connection', targetId: id });
     return { view: connectionView(await connectionRowOrThrow(tx, ctx, id)), forgotten };
   });

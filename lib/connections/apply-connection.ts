@@ -81,8 +81,11 @@ const withoutId = ({ id: _, ...input }: ConnectionInput): ConnectionInput => inp
 
 async function isAsGiven(tx: Tx, row: Connection, input: ConnectionInput): Promise<boolean> {
   // Whom somebody sent the last test e-mail is no part of how the connection sends.
-  const { testRecipient: _, ...settings } = settingsIn(input);
-  if (Object.keys(whatChanges(row, settings)).length > 0) return false;
+  const { testRecipient: _, clientSecretExpiresAt: day, ...settings } = settingsIn(input);
+  // The provider's list knows better than a file when a secret ends.
+  const isTold = row.secretEndSource === 'provider';
+  const wanted = isTold || day === undefined ? settings : { ...settings, clientSecretExpiresAt: day };
+  if (Object.keys(whatChanges(row, wanted)).length > 0) return false;
   return (await hasSecret(tx, row, input)) && hasProxyPassword(tx, row, input);
 }
 

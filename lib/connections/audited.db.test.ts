@@ -80,6 +80,7 @@ const unaudited: Partial<Record<Verb, string>> = {
   purgeConsents: 'sweeps away, across tenants, what ended a day ago',
   readCertificates: 'reads',
   readDiscovery: 'reads',
+  readSecretEnds: 'acts by itself, and says where a day changed: secret-ends.db.test.ts',
   takeFurther: 'connects, sends and activates by the verbs for that, which tell',
 };
 

@@ -23,7 +23,6 @@ import {
   sealClientSecret,
 } from '#lib/tokens/index.ts';
 import { checkEndpoints } from './check-endpoints.ts';
-import { endOf } from './create-connection.ts';
 import { defined } from './defined.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
 import { missingOverrides } from './input-schema.ts';
@@ -35,6 +34,7 @@ import { requireOwnKey } from './require-own-key.ts';
 import { isReadByTheSame, requireSameRecipient } from './require-same-recipient.ts';
 import { accessDetail, revokeAccess } from './revoke-access.ts';
 import type { ConnectionChange, ConnectionKind, ConnectionView } from './schema.ts';
+import { endBy, endOfGiven, noEnd } from './secret-end.ts';
 import { storedSecret } from './stored-secret.ts';
 import { connectionView } from './view.ts';
 import { whatChanges } from './what-changes.ts';
@@ -91,7 +91,7 @@ export async function changeWithin(tx: Tx, ctx: TenantContext, id: string, given
   const keyed = withItsKey(before, given);
   const kind = kindOf({ ...before, ...defined(keyed) });
   const change = await withTrueEnd(tx, before, kind, keyed);
-  const { clientSecret, clientSecretExpiresAt, proxy, ...settings } = defined(change);
+  const { clientSecret, clientSecretExpiresAt: _end, proxy, ...settings } = defined(change);
   const after = { ...before, ...settings, ...(proxy === undefined ? {} : { proxy }) };
   requireFitting(before, change);
   const keepsSecret = clientSecret === undefined && before.clientSecret !== null && showsSecret(kindOf(after));
@@ -107,13 +107,11 @@ export async function changeWithin(tx: Tx, ctx: TenantContext, id: string, given
     where: { id },
     data: {
       ...settings,
-      ...(clientSecret === undefined ? {} : await newSecret(tx, before, clientSecret)),
+      ...(clientSecret === undefined ? {} : await sealClientSecret(tx, before, new Secret(clientSecret))),
+      ...endAfter(before, kind, change),
       // What is no longer shown is no longer kept.
-      ...(showsSecret(kindOf(after)) ? {} : { clientSecret: null, clientSecretExpiresAt: null }),
+      ...(showsSecret(kindOf(after)) ? {} : { clientSecret: null, ...noEnd }),
       ...(await proxyColumns(tx, before, proxy)),
-      ...(clientSecretExpiresAt === undefined || !showsSecret(kindOf(after))
-        ? {}
-        : { clientSecretExpiresAt: endOf(clientSecretExpiresAt) }),
       configVersion: { increment: 1 },
       health: 'untested',
       problem: problemColumn(null),
@@ -163,19 +161,27 @@ function requireSecretGiven(before: Connection, after: Connection, clientSecret:
   throw new AppError('invalid_input', message, { fields: [{ path: 'clientSecret', message }] });
 }
 
-/** The change with the end that a certificate itself tells, new or kept, in place of a day that was typed. */
+/** The change with the end that a certificate tells, new or kept, or the provider's list, in place of a typed day. */
 async function withTrueEnd(tx: Tx, before: Connection, kind: ConnectionKind, change: ConnectionChange) {
   if (change.clientSecret !== undefined) return withItsEnd(kind, change);
   if (change.clientSecretExpiresAt === undefined) return change;
+  if (before.secretEndSource === 'provider') return { ...change, clientSecretExpiresAt: dayOf(before) };
   const kept = await storedSecret(tx, before);
   const told = kept instanceof Secret ? certificateEnd(kind, kept.reveal()) : null;
   return told === null ? change : { ...change, clientSecretExpiresAt: told };
 }
 
-/** Without a word about its end, a new secret has none: the old one's is not its own. */
-async function newSecret(tx: Tx, connection: Connection, clientSecret: string) {
-  return { ...(await sealClientSecret(tx, connection, new Secret(clientSecret))), clientSecretExpiresAt: null };
+/**
+ * The columns of the end after a change. Without a word about its end, a new secret has none: the old one's is not its
+ * own. A day that stands there already keeps its source.
+ */
+function endAfter(before: Connection, kind: ConnectionKind, change: ConnectionChange) {
+  const { clientSecret, clientSecretExpiresAt: day } = change;
+  if (clientSecret !== undefined) return endOfGiven(kind, clientSecret, day);
+  return day === undefined || day === dayOf(before) ? {} : endBy('entered', day);
 }
+
+const dayOf = ({ clientSecretExpiresAt }: Connection) => clientSecretExpiresAt?.toISOString().slice(0, 10) ?? null;
 
 /** The consent stays. The caller has locked the connection's row. */
 async function forgetAccess(tx: Tx, tenantId: string, connectionId: string): Promise<void> {

@@ -11,6 +11,7 @@ import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { kindOf } from './kind-of.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { outcomeDetail } from './outcome-detail.ts';
+import { readSecretEndSoon } from './read-secret-ends.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import type { ConnectionView } from './schema.ts';
 import { checkSignIn } from './verify-connection.ts';
@@ -50,14 +51,15 @@ export async function connect(ctx: TenantContext, id: string, browserToken: stri
   const { provider, grantKind, transport } = row;
   const isHttp = speaksHttp(transport as TransportId);
   const problem = isHttp ? await getToken(ctx, id) : await checkSignIn(ctx, row, { obtainedAfter: new Date() });
-  await inTenant(ctx.tenantId, (tx) =>
-    recordAudit(tx, ctx, {
+  await inTenant(ctx.tenantId, async (tx) => {
+    await recordAudit(tx, ctx, {
       action: 'connection.token_requested',
       targetKind: 'connection',
       targetId: id,
       details: { provider, grantKind, ...outcomeDetail(provider, problem) },
-    }),
-  );
+    });
+    if (!problem) await readSecretEndSoon(tx, row);
+  });
   return { authorizeUrl: null, connection: await getConnection(ctx, id) };
 }
 

@@ -9,11 +9,13 @@ import { kindOf } from './kind-of.ts';
 import { certificateEnd } from './read-secret-file.ts';
 import { requireSameRecipient, secretNeededAgain } from './require-same-recipient.ts';
 import { type ConnectionKind, secretEndProblem } from './schema.ts';
+import { endBy } from './secret-end.ts';
 import { storedSecret } from './stored-secret.ts';
 
 /**
  * The columns that store another connection's secret in a new row: opened and sealed again, since a seal is bound to
- * its row. `endsAt` is kept where given; undefined takes the end along; a certificate tells its own.
+ * its row. `endsAt` is kept where given; undefined takes the end along, as does one that the provider told; a certificate
+ * tells its own.
  *
  * @throws AppError `not_found` for a stranger's connection; `invalid_input` where the secret must be pasted again
  */
@@ -27,10 +29,14 @@ export async function copySecret(
   requireSameRecipient(source, to);
   const secret = await openOrThrow(tx, source);
   const told = certificateEnd(kindOf(to), secret.reveal());
-  const given = endsAt === undefined ? source.clientSecretExpiresAt : to.clientSecretExpiresAt;
-  const end = told === null ? given : new Date(told);
-  requireNotEnded(kindOf(to), end);
-  return { ...(await sealClientSecret(tx, to, secret)), clientSecretExpiresAt: end };
+  const isKept = source.secretEndSource === 'provider' || (told === null && endsAt === undefined);
+  const end = isKept ? endIn(source) : told === null ? endIn(to) : endBy('certificate', told);
+  requireNotEnded(kindOf(to), end.clientSecretExpiresAt);
+  return { ...(await sealClientSecret(tx, to, secret)), ...end };
+}
+
+function endIn({ clientSecretExpiresAt, secretEndSource, secretEndReadAt, secretUnlistedAt }: Connection) {
+  return { clientSecretExpiresAt, secretEndSource, secretEndReadAt, secretUnlistedAt };
 }
 
 async function openOrThrow(tx: Tx, source: Connection): Promise<Secret> {

@@ -14,6 +14,7 @@ import { withItsEnd } from './read-secret-file.ts';
 import { requireCleanTexts } from './require-clean-texts.ts';
 import { requireRoom } from './require-room.ts';
 import type { ConnectionInput, ConnectionView, ProxyInput } from './schema.ts';
+import { endOfGiven } from './secret-end.ts';
 import { connectionView } from './view.ts';
 
 /**
@@ -50,7 +51,7 @@ export async function storeNew(tx: Tx, ctx: TenantContext, input: ConnectionInpu
     ...settings,
     clientId: settings.clientId ?? '',
     tenantId: ctx.tenantId,
-    clientSecretExpiresAt: endOf(clientSecretExpiresAt ?? null),
+    ...endOfGiven(input, input.clientSecret, clientSecretExpiresAt),
   });
   const columns = {
     ...(await secretOf(tx, ctx, { ...connection, proxy: proxy ?? null }, input)),
@@ -77,11 +78,6 @@ async function secretOf(tx: Tx, ctx: TenantContext, connection: Connection, inpu
 /** Whoever goes on with the secret of another connection goes on with the password of its proxy. */
 async function proxyOf(tx: Tx, ctx: TenantContext, { proxy, clientSecretFrom: from }: ConnectionInput) {
   return from === undefined ? proxy : withCopiedPassword(tx, await connectionRowOrThrow(tx, ctx, from), proxy);
-}
-
-/** A provider shows the day on which a secret ends; it works until then (UTC). */
-export function endOf(day: string | null): Date | null {
-  return day === null ? null : new Date(`${day}T00:00:00Z`);
 }
 
 /** The settings of a change as the audit keeps them, flat: everything but the secrets, of which only the fact. */

@@ -6,6 +6,7 @@ import { connectionRowOrThrow } from './get-connection.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import { accessDetail, revokeAccess } from './revoke-access.ts';
 import type { ConnectionView } from './schema.ts';
+import { noEnd } from './secret-end.ts';
 import { connectionView } from './view.ts';
 
 /**
@@ -28,7 +29,8 @@ export async function disconnect(ctx: TenantContext, id: string): Promise<Connec
         activatedAt: null,
         clientSecret: null,
         proxyPassword: null,
-        clientSecretExpiresAt: null,
+        ...noEnd,
+        secretEndDueAt: null,
         configVersion: { increment: 1 },
         health: 'untested',
         problem: problemColumn(null),

@@ -25,6 +25,7 @@ import {
   wasRevokedWithin,
 } from '#lib/tokens/index.ts';
 import { attemptPlace } from './begin-consent.ts';
+import { readSecretEndSoon } from './read-secret-ends.ts';
 import { revokeAccess } from './revoke-access.ts';
 import { storedSecret } from './stored-secret.ts';
 
@@ -220,6 +221,7 @@ async function storeUnlessWrong(
   if (mismatch) return own(mismatch.code, mismatch.facts);
   if (await isOvertaken(tx, settings, answer, askedAt)) return own('access_revoked_meanwhile');
   await storeConsent(tx, ctx, settings, answer, askedAt);
+  await readSecretEndSoon(tx, connection);
   await recordAudit(tx, ctx, { action: 'connection.consented', targetKind: 'connection', targetId: connectionId });
   return null;
 }

@@ -21,6 +21,7 @@ export { listEvents } from './list-events.ts';
 export { purgeConsents } from './purge-consents.ts';
 export { readCertificates } from './read-certificates.ts';
 export { readDiscovery } from './read-discovery.ts';
+export { readSecretEnds } from './read-secret-ends.ts';
 export { refreshNow } from './refresh-now.ts';
 export { replaceSecret } from './replace-secret.ts';
 export { sendTestEmail } from './send-test-email.ts';

@@ -16,14 +16,15 @@ import {
   settingsOrThrow,
   type TokenUse,
 } from '#lib/tokens/index.ts';
-import { endOf } from './create-connection.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { kindOf } from './kind-of.ts';
+import { readSecretEndSoon } from './read-secret-ends.ts';
 import { withItsEnd } from './read-secret-file.ts';
 import { requireCleanTexts } from './require-clean-texts.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import { requireOwnKey } from './require-own-key.ts';
 import type { ConnectionView } from './schema.ts';
+import { endOfGiven } from './secret-end.ts';
 import { signIn } from './verify-connection.ts';
 
 /**
@@ -66,7 +67,7 @@ export async function replaceSecret(
       where: { id },
       data: {
         ...(await sealClientSecret(tx, row, clientSecret)),
-        clientSecretExpiresAt: endOf(input.clientSecretExpiresAt),
+        ...endOfGiven(kind, input.clientSecret, input.clientSecretExpiresAt),
         // It was just let in, whatever the one before ran into.
         ...(grantKind === 'password' && row.problem !== null
           ? { health: 'untested', problem: problemColumn(null) }
@@ -74,6 +75,7 @@ export async function replaceSecret(
       },
     });
     await clearConfigProblem(tx, ctx.tenantId, id);
+    await readSecretEndSoon(tx, row);
     // Each provider has its own word for what was replaced.
     await recordAudit(tx, ctx, {
       action: 'connection.secret_replaced',

@@ -23,6 +23,7 @@ export async function retireAll(tx: Tx, ctx: TenantContext, ids: readonly string
       retiredAt: new Date(),
       clientSecret: null,
       proxyPassword: null,
+      secretEndDueAt: null,
       configVersion: { increment: 1 },
     },
   });

@@ -128,6 +128,12 @@ export const connectionSchema = z.object({
   settings: z.record(z.string(), z.string()),
   hasClientSecret: z.boolean(),
   clientSecretExpiresAt: instant.nullable(),
+  /** Who says so: whoever entered it, the provider’s own list, or the certificate itself. */
+  secretEndSource: z.enum(['entered', 'provider', 'certificate']).nullable(),
+  /** When the provider’s list of secrets or certificates was last read, where the application may read it. */
+  secretEndReadAt: instant.nullable(),
+  /** Since when what is held here does not stand in that list: it was removed there, or belongs elsewhere. */
+  secretUnlistedAt: instant.nullable(),
   overrides: overridesSchema,
   proxy: proxySchema.nullable(),
   /** What is really used: the provider's values with the overrides applied. */

@@ -15,6 +15,7 @@ import { verifier } from '#lib/transports/index.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { outcomeDetail } from './outcome-detail.ts';
+import { readSecretEndSoon } from './read-secret-ends.ts';
 import { recordSignIn, type SignInAnswer } from './record-sign-in.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import { asksAServer, type ConnectionView } from './schema.ts';
@@ -41,14 +42,15 @@ export async function verifyConnection(ctx: TenantContext, id: string): Promise<
     return found;
   });
   const problem = await checkSignIn(ctx, row, { obtainedAfter: new Date() });
-  await inTenant(ctx.tenantId, (tx) =>
-    recordAudit(tx, ctx, {
+  await inTenant(ctx.tenantId, async (tx) => {
+    await recordAudit(tx, ctx, {
       action: 'connection.verified',
       targetKind: 'connection',
       targetId: id,
       details: outcomeDetail(row.provider, problem),
-    }),
-  );
+    });
+    if (!problem) await readSecretEndSoon(tx, row);
+  });
   return getConnection(ctx, id);
 }
 

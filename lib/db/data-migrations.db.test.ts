@@ -88,6 +88,32 @@ it('goes on from a database in use: what it held stays as it was, and nothing ne
   expect(await unforced()).toEqual([]);
 });
 
+it('knows who told the end of each secret that is there, and has the lists read that those in use stand in', async () => {
+  await migrateTo('00000000000016');
+  await Promise.all(
+    ['{}', '{"clientAuthentication": "certificate"}', null].map(async (settings, at) => {
+      const tenant = randomUUID();
+      await asSuperuser(`insert into tenants (id, slug, name) values ('${tenant}', 't${at}', 't')`);
+      await asSuperuser(
+        `insert into connections (tenant_id, provider, grant_kind, transport, sender_name, sender_address, client_id,
+         settings, client_secret_expires_at, stage)
+       values ('${tenant}', 'microsoft', 'client_credentials', 'graph', 'S', 's@example', '${at}',
+         '${settings ?? '{}'}', ${settings === null ? 'null' : `'2027-01-01'`}, '${at === 0 ? 'active' : 'candidate'}')`,
+      );
+    }),
+  );
+  await migrateFrom('00000000000017', '00000000000017');
+  const due = `secret_end_due_at between now() and now() + interval '1 day'`;
+  expect(
+    await asSuperuser(`select secret_end_source as source, ${due} as due from connections order by client_id`),
+  ).toEqual([
+    { source: 'entered', due: true },
+    { source: 'certificate', due: null },
+    { source: null, due: null },
+  ]);
+  expect(await unforced()).toEqual([]);
+});
+
 async function whatIsThere(): Promise<Record<string, unknown>[]> {
   const of = (table: string) => `select '${table}' as of, id::text, to_jsonb(one) as row from ${table} one`;
   const tables = ['connections', 'grants', 'grant_events', 'users'];

@@ -9,7 +9,7 @@ type Schema = { properties?: Record<string, Schema>; type?: string; format?: str
 const suspicious =
   /secret|token|hash|password|passphrase|verifier|nonce|cookie|credential|private|seal|wrapped|(^|[a-z])key$|^key/i;
 
-/** Named like a secret and none: a yes or no, an instant, a count, an address, or a list whose fields are looked at too. */
+/** Named like a secret and none: a yes or no, an instant, a count, one of few words, an address, or a list whose fields are looked at too. */
 const known: Record<string, (schema: Schema) => boolean> = {
   hasClientSecret: (schema) => schema.type === 'boolean',
   passwordEnds: (schema) =>
@@ -17,6 +17,9 @@ const known: Record<string, (schema: Schema) => boolean> = {
   hasPassword: (schema) => schema.type === 'boolean',
   hasRefreshToken: (schema) => schema.type === 'boolean',
   clientSecretExpiresAt: isInstant,
+  secretEndSource: isOneOfFew,
+  secretEndReadAt: isInstant,
+  secretUnlistedAt: isInstant,
   refreshTokenEndsAt: isInstant,
   refreshTokenIdleDays: isNumber,
   tokenEndpoint: (schema) => schema.type === 'string',
@@ -28,6 +31,11 @@ const known: Record<string, (schema: Schema) => boolean> = {
 function isInstant(schema: Schema): boolean {
   const kinds = (schema.anyOf as Schema[] | undefined) ?? [schema];
   return kinds.every((kind) => kind.format === 'date-time' || kind.type === 'null');
+}
+
+function isOneOfFew(schema: Schema): boolean {
+  const kinds = (schema.anyOf as Schema[] | undefined) ?? [schema];
+  return kinds.every((kind) => Array.isArray(kind.enum) || kind.type === 'null');
 }
 
 function isNumber(schema: Schema): boolean {

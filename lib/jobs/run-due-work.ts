@@ -1,20 +1,23 @@
-import { destroyUntouched, finishRevocations, purgeConsents } from '#lib/connections/index.ts';
+import { destroyUntouched, finishRevocations, purgeConsents, readSecretEnds } from '#lib/connections/index.ts';
 import { storedWithin } from '#lib/db/index.ts';
 import { continueRotation } from '#lib/keys/index.ts';
 import { log } from '#lib/log/index.ts';
 import { createRenewer } from '#lib/tokens/index.ts';
 import { every } from './every.ts';
+import { leftAt } from './left-at.ts';
 
 const renewEveryMs = 2_000;
 const resealEveryMs = 5_000;
 const revokeEveryMs = 30_000;
+const readEveryMs = 5_000;
 const purgeEveryMs = 3_600_000;
 
 /**
  * Does what falls due, until the signal: renews tokens ahead of time, makes the requests for revocations that another
- * process left, seals anew what older keys sealed, sweeps away old consent attempts and destroys candidates that nobody
- * touches. Resolves when what was begun is finished and what was received is stored, or at most `finishMs` after the
- * signal: a refresh token that is not stored by then is lost, the log says so, and its intent stays on record.
+ * process left, reads when secrets end, seals anew what older keys sealed, sweeps away old consent attempts and destroys
+ * candidates that nobody touches. Resolves when what was begun is finished and what was received is stored, or at most
+ * `finishMs` after the signal: a refresh token that is not stored by then is lost, the log says so, and its intent stays
+ * on record.
  */
 export async function runDueWork(signal: AbortSignal, finishMs: number): Promise<void> {
   const { renewDue, settled } = createRenewer();
@@ -22,6 +25,7 @@ export async function runDueWork(signal: AbortSignal, finishMs: number): Promise
     every(renewEveryMs, 'renewing', () => renewDue(), signal),
     every(resealEveryMs, 'sealing anew', () => continueRotation(signal), signal),
     every(revokeEveryMs, 'revoking', () => finishRevocations(), signal),
+    every(readEveryMs, 'reading ends of secrets', () => leftAt(signal, readSecretEnds()), signal),
     every(purgeEveryMs, 'purging', () => purgeConsents(), signal),
     every(purgeEveryMs, 'removing', () => destroyUntouched(), signal),
   ]);

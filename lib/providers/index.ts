@@ -10,6 +10,7 @@ export type {
   GrantKind,
   GuideStep,
   KeyFileRule,
+  ListedEnd,
   Provider,
   ProviderId,
   ProviderRules,
@@ -17,8 +18,10 @@ export type {
   ReplyRow,
   ResourceAccess,
   Revocation,
+  SecretEnd,
   SecretRule,
   SettingRule,
+  ShownCredential,
   TextRule,
   TransportId,
 } from './types.ts';

@@ -13,6 +13,11 @@ export function microsoftGuide(registrationLink: string): GuideStep[] {
     { id: 'permission_delegated_smtp', grantKinds: ['authorization_code'], transports: ['smtp'] },
     { id: 'permission_application_graph', grantKinds: ['client_credentials'], transports: ['graph'] },
     { id: 'permission_application_smtp', grantKinds: ['client_credentials'], transports: ['smtp'] },
+    {
+      id: 'secret_end_application',
+      grantKinds: ['client_credentials'],
+      choice: { setting: 'clientAuthentication', value: 'secret' },
+    },
     { id: 'exchange_access', grantKinds: ['client_credentials'], transports: ['smtp'] },
     { id: 'smtp_enabled', field: 'transport', transports: ['smtp'] },
     { id: 'sender', field: 'senderAddress' },

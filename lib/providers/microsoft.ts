@@ -1,6 +1,7 @@
 import { accessAmong } from './access-among.ts';
 import { microsoft as rules } from './known/microsoft.ts';
 import { microsoftGuide } from './microsoft-guide.ts';
+import { microsoftSecretEnd } from './microsoft-secret-end.ts';
 import type { MicrosoftValues } from './microsoft-values.ts';
 import { entraReplies } from './replies/entra.ts';
 import { exchangeReplies } from './replies/exchange.ts';
@@ -161,6 +162,7 @@ export function microsoft(values: MicrosoftValues = {}): Provider {
       ],
       deadlines: ['exchange_off_by_default', 'exchange_removed'],
     },
+    secretEnd: microsoftSecretEnd,
     guide: microsoftGuide(at.registration),
     mailboxUrl: at.mailbox,
     replies: [...entraReplies, ...ownRefusals, ...graphReplies, ...exchangeReplies, ...networkReplies],

@@ -253,6 +253,29 @@ export type Revocation =
   | { kind: 'none' }
   | { kind: 'rfc7009'; endpoint: string; project: (clientId: string) => string };
 
+/** What an application shows, as far as a list of its credentials tells one from another: never the secret itself. */
+export type ShownCredential =
+  | { kind: 'secret'; hint: string }
+  /** SHA-1, in capitals without colons. */
+  | { kind: 'certificate'; thumbprint: string };
+
+/** What such a list says of it. */
+export type ListedEnd = { kind: 'ends'; at: Date } | { kind: 'unlisted' };
+
+/** Where an application may read until when what it shows is good, if somebody permitted that there. */
+export type SecretEnd = {
+  /** What the token is for that opens the list: the `resource` of one of the ways of sending. */
+  resource: string;
+  /** Below the connection's API URL. */
+  path: (clientId: string, kind: ShownCredential['kind']) => string;
+  /** A person's grant opens it with one of these; they are never asked for. */
+  delegatedScopes: string[];
+  /** With how many characters of a secret the list tells it from others. */
+  hintLength: number;
+  /** Null where the answer does not tell. */
+  read: (answer: unknown, shown: ShownCredential, now: Date) => ListedEnd | null;
+};
+
 /** What a provider's sentences are filled from. */
 export type Known = { clientId: string; settings: Record<string, string>; reply: Reply | undefined };
 
@@ -287,6 +310,8 @@ export type Provider = ProviderRules & {
   passwordsEnd?: PasswordsEnd;
   /** Where a person takes away what an application was allowed. */
   grantsPage?: string;
+  /** Where the end of what an application shows can be read; absent where the provider tells it to nobody's program. */
+  secretEnd?: SecretEnd;
   /** Where that is changed which makes refresh tokens end on a named day, however often they are used. */
   fixedEndPage?: string;
   guide: GuideStep[];

@@ -19,6 +19,9 @@ export const smtpView: ConnectionView = {
   settings: { userName: 'relay@contoso.example' },
   hasClientSecret: true,
   clientSecretExpiresAt: null,
+  secretEndSource: null,
+  secretEndReadAt: null,
+  secretUnlistedAt: null,
   overrides: {},
   proxy: null,
   endpoints: {

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import type { ChangeEvent } from 'react';
 import { filledByKey, secretRuleIn, settingsAsked } from '#lib/providers/schema.ts';
 import { filledFields } from './filled-fields.ts';
-import type { KeptSecret } from './kept-secret.ts';
+import { type KeptSecret, keepsSecret } from './kept-secret.ts';
 import { LitField } from './lit-field.tsx';
 import type { ProviderForm } from './provider-form.ts';
 import { SecretHint } from './secret-hint.tsx';
@@ -57,6 +57,7 @@ function SecretFields({ provider, form, kept }: Omit<Props, 'without'>) {
   const { grantKind } = form.values;
   const clientSecret = secretRuleIn(provider, grantKind, form.values.settings);
   const { onChange, ...props } = form.getInputProps('clientSecret');
+  const isEndRead = kept?.isEndRead === true && keepsSecret(provider, form.values, kept);
 
   if (!clientSecret) return null;
 
@@ -85,7 +86,12 @@ function SecretFields({ provider, form, kept }: Omit<Props, 'without'>) {
           <TextInput
             type="date"
             label={t('clientSecretExpiresAt', { isKey: clientSecret.keyPem ? 'yes' : 'no' })}
-            description={own('clientSecretExpiresAtHint', { grantKind })}
+            description={
+              isEndRead
+                ? t('clientSecretEndRead', { provider: provider.label, secret: clientSecret.name })
+                : own('clientSecretExpiresAtHint', { grantKind })
+            }
+            readOnly={isEndRead}
             {...form.getInputProps('clientSecretExpiresAt')}
           />
         )}

@@ -17,6 +17,7 @@ const kept: KeptSecret = {
   settings: { directoryId: guid, robotId: '7' },
   servers: providerValues(provider, robot),
   from: null,
+  isEndRead: false,
 };
 
 describe('what a key file fills', () => {

@@ -12,6 +12,7 @@ const kept: KeptSecret = {
   settings: { directoryId: guid },
   servers: providerValues(provider, filled),
   from: null,
+  isEndRead: false,
 };
 
 describe('problemsOf', () => {

@@ -22,7 +22,7 @@ const ids = {
   clientId: guid,
   settings: { directoryId: guid },
 } as const;
-const kept = { ...ids, servers: endpoints, proxy: null, from: 'in-use' };
+const kept = { ...ids, servers: endpoints, proxy: null, from: 'in-use', isEndRead: false };
 const untyped = { ...filled, clientSecret: '' };
 const another = '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----';
 const other = guid.replace('1', '9');
@@ -31,6 +31,8 @@ describe('keptSecretOf', () => {
   it('keeps a candidate’s own secret, and copies that of a connection in use', () => {
     expect(keptSecretOf(stored, null)).toEqual({ ...kept, from: null });
     expect(keptSecretOf(null, stored)).toEqual(kept);
+    const read = { ...stored, secretEndSource: 'provider' } as const;
+    expect(keptSecretOf(read, null)).toMatchObject({ isEndRead: true });
     expect(keptSecretOf({ ...stored, id: 'made' }, stored)?.from).toBeNull();
   });
 

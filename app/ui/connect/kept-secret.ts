@@ -9,6 +9,8 @@ import { typedSettings } from './typed-settings.ts';
 export type KeptSecret = SecretUse & {
   /** The connection it is copied from; null where the one that holds it is edited itself. */
   from: string | null;
+  /** The provider told when it ends: no other day can be typed beside it. */
+  isEndRead: boolean;
 };
 
 /** The secret a form may keep: that of the candidate it edits, or of the connection it starts from. */
@@ -16,7 +18,9 @@ export function keptSecretOf(candidate: ConnectionView | null, copyOf: Connectio
   const holder = candidate ?? copyOf;
   if (!holder?.hasClientSecret) return null;
   const { provider, grantKind, clientId, settings, endpoints, proxy } = holder;
-  return { provider, grantKind, clientId, settings, servers: endpoints, proxy, from: candidate ? null : holder.id };
+  const isEndRead = holder.secretEndSource === 'provider';
+  const from = candidate ? null : holder.id;
+  return { provider, grantKind, clientId, settings, servers: endpoints, proxy, from, isEndRead };
 }
 
 /** What was changed so that the stored secret would go to another application or server; null while it may be kept. */

@@ -4,9 +4,10 @@ import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { providerRules, secretRuleIn } from '#lib/providers/schema.ts';
+import { SecretSource } from './secret-source.tsx';
 import { useSecretEnd } from './use-secret-end.ts';
 
-/** That the connection holds what it shows, and until when; nothing where it shows nothing. */
+/** That the connection holds what it shows, until when, and who says so; nothing where it shows nothing. */
 export function SecretFact({ connection }: { connection: ConnectionView }) {
   const t = useTranslations('console.facts');
   const { provider, grantKind, settings, hasClientSecret } = connection;
@@ -18,6 +19,7 @@ export function SecretFact({ connection }: { connection: ConnectionView }) {
       <dd>
         {hasClientSecret ? t('secretKept') : t('secretNone', { stage: connection.stage })}
         {hasClientSecret && <SecretEnd at={connection.clientSecretExpiresAt} />}
+        <SecretSource connection={connection} />
       </dd>
     </>
   );

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { secretRule } from '#lib/providers/schema.ts';
 import { ReplaceSecretButton } from './replace-secret-button.tsx';
+import { SecretSource } from './secret-source.tsx';
 import { useSecretEnd } from './use-secret-end.ts';
 
 const warnDays = 30;
@@ -21,9 +22,12 @@ export function SecretNote({ connection }: { connection: ConnectionView }) {
     <Group gap="sm" className="mg-problem" data-tone={over ? 'bad' : 'warn'} py="xs">
       <Group gap="sm" wrap="nowrap" style={{ flex: '1 1 260px' }}>
         <IconAlertTriangleFilled size={20} className="mg-toned-icon" aria-hidden />
-        <Text size="sm">
-          {t(over ? 'ended' : 'ends', { secret: secretRule(connection).name, day: end.day, distance: end.distance })}
-        </Text>
+        <div>
+          <Text size="sm">
+            {t(over ? 'ended' : 'ends', { secret: secretRule(connection).name, day: end.day, distance: end.distance })}
+          </Text>
+          <SecretSource connection={connection} />
+        </div>
       </Group>
       <ReplaceSecretButton connection={connection} />
     </Group>
