@@ -21,6 +21,7 @@ import {
   publicRoutes,
   tenantRoutes,
 } from '#lib/testing/swept-routes.ts';
+import { createWebhook } from '#lib/webhooks/index.ts';
 
 /** For the machines that watch the process: no tenant, no wrapper. */
 const bareRoutes = new Set(['GET /healthz', 'GET /readyz']);
@@ -31,7 +32,7 @@ useSignInIssuers();
 const handlers = new Map<string, RouteHandler>();
 /** Those that do nothing but refuse: of methods that an address does not take, and of addresses that are none. */
 const refusals = new Map<string, RouteHandler>();
-let victim: TestTenant & { connection: string; apiKey: string; member: string };
+let victim: TestTenant & { connection: string; apiKey: string; member: string; webhook: string };
 let stranger: TestTenant;
 let strangerKey: string;
 /** Of the victim's administrator. */
@@ -48,7 +49,14 @@ beforeAll(async () => {
   }
   const tenant = await aTenant();
   const { apiKey } = await createApiKey(tenant.admin.ctx, { name: 'Victim key', scopes: [...scopes] });
-  victim = { ...tenant, connection: await connectedTo(tenant), apiKey: apiKey.id, member: tenant.viewer.userId };
+  const { webhook } = await createWebhook(tenant.admin.ctx, { url: 'https://localhost:9/victim', name: 'Victim' });
+  victim = {
+    ...tenant,
+    connection: await connectedTo(tenant),
+    apiKey: apiKey.id,
+    member: tenant.viewer.userId,
+    webhook: webhook.id,
+  };
   const [row] = await database.asSuperuser<{ id: string }>(
     `insert into identities (user_id, issuer, subject, provider, label) values ($1, 'i', 's', 'one', 'One') returning id`,
     [tenant.admin.userId],
@@ -150,7 +158,7 @@ describe.each(Object.entries(tenantRoutes))('%s', (name, { body, query = '', id 
         if (id) expect(answer.status).toBe(404);
         const text = await answer.text();
         // The refusal names the request, not the victim.
-        for (const secret of [victim.connection, victim.apiKey, 'Victim', victim.id])
+        for (const secret of [victim.connection, victim.apiKey, victim.webhook, 'Victim', victim.id])
           expect(text).not.toContain(secret);
       }
     });

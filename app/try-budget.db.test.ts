@@ -12,6 +12,7 @@ import { goodInput } from '#lib/testing/bad-input.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { type RouteHandler, routeHandlers } from '#lib/testing/route-handlers.ts';
 import { directoryId, aConnection as microsoftConnection, tenantRoutes } from '#lib/testing/swept-routes.ts';
+import { createWebhook } from '#lib/webhooks/index.ts';
 import { aCertificate } from '#sandbox/testing/certificates.ts';
 
 /** Every door of the REST API, behind which servers are asked that this tenant named: which of them count (N8)? */
@@ -114,6 +115,11 @@ async function prepared({ input, credential }: Kind): Promise<string> {
   return id;
 }
 
+async function aWebhook(): Promise<string> {
+  await database.asSuperuser('delete from webhooks');
+  return (await createWebhook(member.ctx, { url: `https://localhost:${deaf}/told` })).webhook.id;
+}
+
 /** What a door takes that is to ask one of our servers; the others take what they take in the sweep. */
 function bodyFor(door: string, { input, secret: clientSecret }: Kind): unknown {
   const caCertificate = aCertificate({ key: 'ec' }).certificate;
@@ -142,9 +148,10 @@ async function act(door: string, kind: Kind, before: number) {
   asked = 0;
   const [method = '', template = ''] = door.split(' ');
   const sender = { method, body: bodyFor(door, kind), session: member.token, tenant: tenantSlug };
-  const target = `${template.replace(/\{\w+\}/, id)}${tenantRoutes[door]?.query ?? ''}`;
+  const named = tenantRoutes[door]?.id === 'webhook' ? await aWebhook() : id;
+  const target = `${template.replace(/\{\w+\}/, named)}${tenantRoutes[door]?.query ?? ''}`;
   const inPath = /\{(\w+)\}/.exec(door)?.[1];
-  const answer = await handlers.get(door)?.(aRequest(target, sender), params(inPath ? { [inPath]: id } : {}));
+  const answer = await handlers.get(door)?.(aRequest(target, sender), params(inPath ? { [inPath]: named } : {}));
   vi.restoreAllMocks();
   const [row] = await database.asSuperuser<{ n: number }>('select count(*)::int as n from tries');
   return { asked, tries: (row?.n ?? 0) - before, status: answer?.status };
@@ -186,6 +193,7 @@ it('has seen the doors ask that are known to', () => {
       'POST /api/v1/discovery',
       'POST /api/v1/files/scan',
       'POST /api/v1/virus-scanner/test',
+      'POST /api/v1/webhooks/{id}/test',
       'PUT /api/v1/virus-scanner',
     ].toSorted(),
   );

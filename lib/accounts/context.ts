@@ -5,6 +5,7 @@ export const scopes = [
   'connections:test',
   'connections:admin',
   'keys:admin',
+  'webhooks:admin',
   'members:admin',
   'audit:read',
 ] as const;

@@ -1,4 +1,5 @@
 export { addMember } from './add-member.ts';
+export { type Administrator, administratorsOf } from './administrators-of.ts';
 export { type Admitted, admitKnownPerson } from './admit-known-person.ts';
 export { admitPerson } from './admit-person.ts';
 export { beginLink, beginSignIn } from './begin-trip.ts';

@@ -23,6 +23,7 @@ describe('parseConfig', () => {
       outgoingAddresses: [],
       clamd: undefined,
       clamdUnreachable: 'refuse',
+      systemMail: undefined,
       logLevel: 'info',
       setupCode: undefined,
     });
@@ -80,6 +81,11 @@ describe('parseConfig', () => {
     ['CLAMD', 'tcp://clamd.internal:3310', 'host:port'],
     ['CLAMD', `/${'long'.repeat(30)}`, 'absolute path'],
     ['CLAMD_UNREACHABLE', 'ignore', 'refuse or accept'],
+    ['SYSTEM_MAIL', 'mail.example.com:587', 'SYSTEM_MAIL must look like smtp://user:password@host:587'],
+    ['SYSTEM_MAIL', 'smtp://mail.example.com/inbox', 'must look like'],
+    ['SYSTEM_MAIL', 'smtp://user@mail.example.com', 'must look like'],
+    ['SYSTEM_MAIL', 'smtp://user:100%@mail.example.com', 'percent-encoded'],
+    ['SYSTEM_MAIL_FROM', 'Mailgrant', 'SYSTEM_MAIL_FROM is “Mailgrant”: it must be an e-mail address'],
     ['LOG_LEVEL', 'loud', 'LOG_LEVEL is “loud”: it must be one of'],
     ['NODE_ENV', 'staging', 'must be development'],
     ['SETUP_CODE', 'short', '8 characters'],
@@ -96,6 +102,7 @@ describe('parseConfig', () => {
       MAILGRANT_KEYS: secret,
       SETUP_CODE: 'hunter2',
       PUBLIC_URL: 'https://user:hunter2@mail.example.com',
+      SYSTEM_MAIL: 'smtp://user:hunter2@mail.example.com/x',
     });
     expect(message).not.toContain(secret);
     expect(message).not.toContain('hunter2');
@@ -132,6 +139,26 @@ describe('parseConfig', () => {
       clamd,
       clamdUnreachable: 'accept',
     });
+  });
+
+  it.each([
+    ['smtp://mail.example.com', { host: 'mail.example.com', port: 587, security: 'starttls', user: null }],
+    ['smtps://mail.example.com', { host: 'mail.example.com', port: 465, security: 'tls', user: null }],
+    ['smtp://localhost:25', { host: 'localhost', port: 25, security: 'none', user: null }],
+    ['smtp://[::1]:2525', { host: '::1', port: 2525, security: 'none', user: null }],
+  ])('reads which mail server tells administrators, without TLS only on this machine: %s', (SYSTEM_MAIL, server) => {
+    const from = 'mailgrant@example.com';
+    const { systemMail } = parseConfig({ ...enough, SYSTEM_MAIL, SYSTEM_MAIL_FROM: from });
+    expect(systemMail).toEqual({ ...server, from });
+  });
+
+  it('reads who signs in there, keeps the password a secret, and asks for the sender beside it', () => {
+    const SYSTEM_MAIL = 'smtp://ops%40example.com:hunter2%21@mail.example.com';
+    const { systemMail } = parseConfig({ ...enough, SYSTEM_MAIL, SYSTEM_MAIL_FROM: 'mailgrant@example.com' });
+    expect(systemMail?.user?.name).toBe('ops@example.com');
+    expect(systemMail?.user?.password.reveal()).toBe('hunter2!');
+    expect(JSON.stringify(systemMail)).not.toContain('hunter2');
+    expect(refusal({ ...enough, SYSTEM_MAIL }).fields.map(({ path }) => path)).toEqual(['SYSTEM_MAIL_FROM']);
   });
 
   it.each(['http://localhost:3000', 'http://127.0.0.1:8080', 'http://[::1]:3000'])('allows %s without TLS', (url) => {

@@ -6,6 +6,7 @@ import { type ClamdAddress, readClamd } from './clamd.ts';
 import { hostPort } from './host-port.ts';
 import { keyRing } from './key-ring.ts';
 import { list } from './list.ts';
+import { readSystemMail, type SystemMail, systemMailForm } from './system-mail.ts';
 
 const portForm = 'must be a port number from 1 to 65535';
 
@@ -43,7 +44,7 @@ function isDatabaseUrl(text: string): boolean {
 /** A full name: one without a dot, or with digits alone at its end, was meant as something else. */
 const hostName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/i;
 
-const schema = z.object({
+const variables = z.object({
   NODE_ENV: z
     .enum(['development', 'production', 'test'], 'must be development, production or test')
     .default('development'),
@@ -113,6 +114,13 @@ const schema = z.object({
     .optional(),
   /** What becomes of a file that a virus scanner was to look at and could not. */
   CLAMD_UNREACHABLE: z.enum(['refuse', 'accept'], 'must be refuse or accept').default('refuse'),
+  /** The mail server that tells administrators what their own connection cannot. */
+  SYSTEM_MAIL: z
+    .string()
+    .refine((text) => readSystemMail(text) !== null, systemMailForm)
+    .optional(),
+  /** As whom it writes. */
+  SYSTEM_MAIL_FROM: z.email('must be an e-mail address, such as mailgrant@example.com').optional(),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -121,6 +129,13 @@ const schema = z.object({
     .default('info'),
   /** One-time code that the first-run set-up asks for; printed by the start. Without it set-up stays closed. */
   SETUP_CODE: z.string().min(8, 'must have at least 8 characters').optional(),
+});
+
+/** Of the two one is nothing without the other. */
+const schema = variables.superRefine(({ SYSTEM_MAIL, SYSTEM_MAIL_FROM }, check) => {
+  if (SYSTEM_MAIL === undefined || SYSTEM_MAIL_FROM !== undefined) return;
+  const message = 'must be set beside SYSTEM_MAIL: the address that mail comes from, such as mailgrant@example.com';
+  check.addIssue({ code: 'custom', path: ['SYSTEM_MAIL_FROM'], message });
 });
 
 /** As people write them: `1`, which is an address too, was meant as something else. */
@@ -152,6 +167,7 @@ export type Config = {
   outgoingAddresses: string[];
   clamd: ClamdAddress | undefined;
   clamdUnreachable: 'refuse' | 'accept';
+  systemMail: (SystemMail & { from: string }) | undefined;
   logLevel: string;
   setupCode: string | undefined;
 };
@@ -183,9 +199,15 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     outgoingAddresses: value.OUTGOING_ADDRESSES,
     clamd: (value.CLAMD && readClamd(value.CLAMD)) || undefined,
     clamdUnreachable: value.CLAMD_UNREACHABLE,
+    systemMail: systemMailOf(value),
     logLevel: value.LOG_LEVEL,
     setupCode: value.SETUP_CODE,
   };
+}
+
+function systemMailOf({ SYSTEM_MAIL: text, SYSTEM_MAIL_FROM: from }: z.infer<typeof schema>): Config['systemMail'] {
+  const server = text === undefined ? null : readSystemMail(text);
+  return server && from !== undefined ? { ...server, from } : undefined;
 }
 
 /** What may be shown on a terminal and kept in a log; an address may yet carry a password. */
@@ -201,6 +223,7 @@ const shown = [
   'OUTGOING_ADDRESSES',
   'CLAMD',
   'CLAMD_UNREACHABLE',
+  'SYSTEM_MAIL_FROM',
   'LOG_LEVEL',
 ];
 

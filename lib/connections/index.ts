@@ -24,6 +24,7 @@ export { readDiscovery } from './read-discovery.ts';
 export { readSecretEnds } from './read-secret-ends.ts';
 export { refreshNow } from './refresh-now.ts';
 export { replaceSecret } from './replace-secret.ts';
+export { type OwnMail, sendOwnMail } from './send-own-mail.ts';
 export { sendTestEmail } from './send-test-email.ts';
 export { type End, problemInFull, takeFurther } from './take-further.ts';
 export { tryConnection } from './try-connection.ts';

@@ -12,8 +12,8 @@ const rights = [
   'audit_events: insert',
   'audit_events: select (id)',
   'audit_events_id_seq: usage',
-  // lib/connections/destroy-untouched.ts
-  'connections: select (id, stage, tenant_id, touched_at)',
+  // lib/connections/destroy-untouched.ts and lib/notices/find-due.ts
+  'connections: select (client_secret_expires_at, health, id, stage, tenant_id, touched_at)',
   // lib/connections/finish-consent.ts and purge-consents.ts
   'consent_attempts: delete',
   'consent_attempts: select (expires_at, id, state_hash, tenant_id)',
@@ -44,6 +44,11 @@ const rights = [
   'memberships: insert',
   'memberships: select',
   'memberships: update (role)',
+  // lib/notices/create-teller.ts
+  'notice_steps: select (id, mail_next_at, tenant_id)',
+  // lib/notices/find-due.ts and purge-notices.ts
+  'notices: delete',
+  'notices: select (closed_at, connection_id, ends_at, id, kind, next_step_at, tenant_id)',
   'public: usage',
   // lib/connections/finish-revocations.ts and lib/tokens/is-access-shared.ts
   'revocations: delete',
@@ -72,6 +77,9 @@ const rights = [
   // lib/accounts/create-user.ts and sign-in.ts
   'users: insert',
   'users: select',
+  // lib/webhooks/create-deliverer.ts and purge-deliveries.ts
+  'webhook_deliveries: delete',
+  'webhook_deliveries: select (at, id, next_attempt_at, tenant_id, webhook_id)',
   // lib/db/heartbeat.ts
   'worker_heartbeats: delete',
   'worker_heartbeats: insert',
@@ -85,6 +93,7 @@ const policies = [
   'api_keys: update',
   'audit_events: insert',
   'audit_events: select',
+  "connections: select where (stage = 'active'::connection_stage)",
   "connections: select where (stage = 'candidate'::connection_stage)",
   'consent_attempts: delete where (expires_at < now())',
   'consent_attempts: select',
@@ -102,6 +111,9 @@ const policies = [
   'memberships: insert',
   'memberships: select',
   'memberships: update',
+  'notice_steps: select',
+  "notices: delete where (closed_at < (now() - '30 days'::interval))",
+  'notices: select',
   'revocations: delete where (ended_at < now())',
   'revocations: select',
   'sessions: insert',
@@ -122,6 +134,8 @@ const policies = [
   'tenants: select',
   'users: insert',
   'users: select',
+  "webhook_deliveries: delete where (at < (now() - '30 days'::interval))",
+  'webhook_deliveries: select',
 ];
 
 it('may do what its callers do, and nothing more', async () => {
@@ -134,7 +148,7 @@ it.each([
   ['grant delete on sessions to mailgrant_system', 'sessions: delete'],
   [
     'grant select (client_secret) on connections to public',
-    'connections: select (client_secret, id, stage, tenant_id, touched_at)',
+    'connections: select (client_secret, client_secret_expires_at, health, id, stage, tenant_id, touched_at)',
   ],
   ['create table forgotten (id int); grant select on forgotten to mailgrant_system', 'forgotten: select'],
   ['create sequence numbers; grant all on sequence numbers to mailgrant_system', 'numbers: usage'],

@@ -23,9 +23,13 @@ const tenantTables = [
   'grant_events',
   'grants',
   'memberships',
+  'notice_steps',
+  'notices',
   'revocations',
   'tries',
   'virus_scanners',
+  'webhook_deliveries',
+  'webhooks',
 ];
 
 beforeAll(async () => {
@@ -114,6 +118,8 @@ it.each([
   ['mailgrant_system', 'select secrets from revocations'],
   ['mailgrant_system', 'select from grant_events'],
   ['mailgrant_system', 'select from virus_scanners'],
+  ['mailgrant_system', 'select secret from webhooks'],
+  ['mailgrant_system', 'select body from webhook_deliveries'],
   ['mailgrant_system', 'select code_verifier from consent_attempts'],
   ['mailgrant_system', 'select nonce from consent_attempts'],
   ['mailgrant_system', 'select wrapped from data_keys'],
@@ -213,6 +219,7 @@ async function holes({ asSuperuser }: Pick<TestDatabase, 'asSuperuser'>): Promis
 async function seed({ asSuperuser }: Pick<TestDatabase, 'asSuperuser'>, tenant: string): Promise<void> {
   const hash = Buffer.from(tenant);
   const [user, connection, grant] = [randomUUID(), randomUUID(), randomUUID()];
+  const [notice, webhook] = [randomUUID(), randomUUID()];
   const rows: [string, unknown[]][] = [
     [`insert into tenants (id, slug, name) values ($1, $2, $2)`, [tenant, `t${tenant}`]],
     [
@@ -250,6 +257,19 @@ async function seed({ asSuperuser }: Pick<TestDatabase, 'asSuperuser'>, tenant: 
     [`insert into grant_events (tenant_id, connection_id, kind) values ($1, $2, 'issued')`, [tenant, connection]],
     [`insert into virus_scanners (tenant_id, host, port) values ($1, 'h', 1)`, [tenant]],
     [`insert into audit_events (tenant_id, actor_kind, action) values ($1, 'system', 'seed')`, [tenant]],
+    [
+      `insert into notices (id, tenant_id, connection_id, kind, about, opened_at) values ($2, $1, $3, 'k', '', now())`,
+      [tenant, notice, connection],
+    ],
+    [`insert into notice_steps (tenant_id, notice_id, step, at) values ($1, $2, 'first', now())`, [tenant, notice]],
+    [
+      `insert into webhooks (id, tenant_id, name, url, events, secret) values ($2, $1, 'w', 'u', '{}', 's')`,
+      [tenant, webhook],
+    ],
+    [
+      `insert into webhook_deliveries (tenant_id, webhook_id, event, body, at) values ($1, $2, 'e', 'b', now())`,
+      [tenant, webhook],
+    ],
   ];
   for (const [statement, values] of rows) await asSuperuser(statement, values);
 }

@@ -43,6 +43,16 @@ import {
   scannerTestSchema,
   scannerTrialSchema,
 } from '#lib/files/schema.ts';
+import { noticeListSchema } from '#lib/notices/schema.ts';
+import {
+  webhookChangeSchema,
+  webhookDeliveryListSchema,
+  webhookDeliverySchema,
+  webhookInputSchema,
+  webhookListSchema,
+  webhookSchema,
+  webhookWithSecretSchema,
+} from '#lib/webhooks/schema.ts';
 
 export type ApiMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -183,6 +193,36 @@ export const apiRoutes: readonly ApiRoute[] = [
     'connections:admin',
     { body: scannerTrialSchema, response: scannerTestSchema },
   ),
+  route('GET', '/api/v1/notices', 'List what the active connection’s people are to know now', 'connections:read', {
+    response: noticeListSchema,
+  }),
+  route('GET', '/api/v1/webhooks', 'List webhooks', 'webhooks:admin', { response: webhookListSchema }),
+  route(
+    'POST',
+    '/api/v1/webhooks',
+    'Have an address told of events; its secret is shown in this answer only',
+    'webhooks:admin',
+    { body: webhookInputSchema, status: 201, response: webhookWithSecretSchema },
+  ),
+  route('GET', '/api/v1/webhooks/{id}', 'Read a webhook', 'webhooks:admin', { response: webhookSchema }),
+  route('PATCH', '/api/v1/webhooks/{id}', 'Change a webhook, or switch it off and on', 'webhooks:admin', {
+    body: webhookChangeSchema,
+    response: webhookSchema,
+  }),
+  route('DELETE', '/api/v1/webhooks/{id}', 'Delete a webhook and what waits for it', 'webhooks:admin', { status: 204 }),
+  route('POST', '/api/v1/webhooks/{id}/test', 'Send webhook.test, once and now', 'webhooks:admin', {
+    response: webhookDeliverySchema,
+  }),
+  route(
+    'POST',
+    '/api/v1/webhooks/{id}/secret',
+    'Sign with a new secret, shown in this answer only; the one before signs beside it for a day',
+    'webhooks:admin',
+    { response: webhookWithSecretSchema },
+  ),
+  route('GET', '/api/v1/webhooks/{id}/deliveries', 'List what a webhook was told last', 'webhooks:admin', {
+    response: webhookDeliveryListSchema,
+  }),
   route('GET', '/api/v1/api-keys', 'List API keys', 'keys:admin', { response: apiKeyListSchema }),
   route('POST', '/api/v1/api-keys', 'Make an API key; it is shown in this answer only', 'keys:admin', {
     body: apiKeyInputSchema,

@@ -33,7 +33,7 @@ export const noticeSchema = z.object({
   endsAt: instant.nullable(),
   daysLeft: z.int().nullable(),
   /** What ends, as its form calls it: client secret, certificate; null where nothing of the kind does. */
-  secret: z.string().nullable(),
+  ending: z.string().nullable(),
   /** Of trouble: what happened and why, what to do, and by its class whose act that is. */
   problem: problemSchema.nullable(),
   /** In sentences: what happens and when, why, and what to do, as the e-mail says them. */

@@ -12,7 +12,19 @@ const layers: [string, string[]][] = [
   ['capabilities', ['oauth', 'providers', 'transports', 'scanning', 'queue'].map(inLib)],
   [
     'domains',
-    ['accounts', 'audit', 'connections', 'tokens', 'keys', 'diagnosis', 'files', 'messages', 'reports'].map(inLib),
+    [
+      'accounts',
+      'audit',
+      'connections',
+      'tokens',
+      'keys',
+      'diagnosis',
+      'files',
+      'webhooks',
+      'notices',
+      'messages',
+      'reports',
+    ].map(inLib),
   ],
   ['edges', ['http', 'smtp', 'jobs'].map(inLib)],
   [
@@ -79,10 +91,10 @@ const reserved: Reservation[] = [
     by: ['lib/scanning/'],
   },
   {
-    says: 'T5: secrets are opened by connections and tokens only',
+    says: 'T5: secrets are opened by connections, tokens and webhooks only',
     what: /^lib\/db\/vault\.ts$/,
     names: ['openVault'],
-    by: ['lib/connections/', 'lib/tokens/'],
+    by: ['lib/connections/', 'lib/tokens/', 'lib/webhooks/'],
   },
   {
     says: 'T5: data keys are made with their tenant only',
@@ -157,7 +169,8 @@ const unwritable: { says: string; pattern: RegExp; where: RegExp }[] = [
     says: 'A provider is data of lib/providers and lib/transports: nothing else names one',
     pattern: namesProvider,
     // A test's example has to name some provider.
-    where: /^(app|lib\/(accounts|audit|connections|tokens|diagnosis|files|http|jobs))\/(?!.*-fixture\.ts$)/,
+    where:
+      /^(app|lib\/(accounts|audit|connections|tokens|diagnosis|files|webhooks|notices|http|jobs))\/(?!.*-fixture\.ts$)/,
   },
 ];
 

@@ -1,2 +1,3 @@
 export { type CalendarDay, calendarDay } from './calendar-day.ts';
+export { createUnderWay } from './under-way.ts';
 export { within } from './within.ts';

@@ -93,6 +93,7 @@ const wordsOf = {
   'connections:test': 'scope.connections_test',
   'connections:admin': 'scope.connections_admin',
   'keys:admin': 'scope.keys_admin',
+  'webhooks:admin': 'scope.webhooks_admin',
   'members:admin': 'scope.members_admin',
   'audit:read': 'scope.audit_read',
 } as const satisfies Record<Scope, string>;

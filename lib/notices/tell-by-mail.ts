@@ -1,0 +1,124 @@
+import { type Administrator, administratorsOf } from '#lib/accounts/index.ts';
+import { config } from '#lib/config/index.ts';
+import { type OwnMail, sendOwnMail } from '#lib/connections/index.ts';
+import type { NoticeStep } from '#lib/db/generated/client.ts';
+import { inTenant, type Tx } from '#lib/db/index.ts';
+import { log } from '#lib/log/index.ts';
+import { sentence } from '#lib/strings/index.ts';
+import { composeNoticeMail, type NoticeMail } from './compose-notice-mail.ts';
+import type { Watched } from './matters.ts';
+import { hasSystemMailer, sendBySystem } from './send-by-system.ts';
+import type { Step } from './steps.ts';
+
+/** One mail may take so long at its server; nobody else tells meanwhile. */
+const holdMs = 6 * 60_000;
+
+/** Pauses after each try that told not everybody. Then it is given up. */
+const pausesMs = [60_000, 600_000, 3_600_000, 6 * 3_600_000];
+
+type Held = { step: NoticeStep; connection: Watched; mail: NoticeMail };
+
+/**
+ * Writes to the administrators of a tenant what a step of a notice says: through the connection itself where that works,
+ * else by the mail server of the installation, and never by the one that is dead. Whoever has it is not written to again.
+ */
+export async function tellByMail(tenantId: string, stepId: string, now = new Date()): Promise<void> {
+  const held = await inTenant(tenantId, (tx) => claim(tx, tenantId, stepId, now));
+  if (!held) return;
+  const { step, connection } = held;
+  const people = await administratorsOf(tenantId);
+  const ways = waysOf(connection);
+  if (people.length === 0) return end(step, { mailState: 'none', mailProblem: sentence('notices.mail.nobody') });
+  if (ways.length === 0 && connection.health !== 'retrying') {
+    return end(step, { mailState: 'none', mailProblem: sentence('notices.mail.noWay') });
+  }
+  const missing = people.filter(({ userId }) => !step.mailPeople.includes(userId));
+  const told = await write(held, ways, missing);
+  if (told === missing.length) return end(step, { mailState: 'sent' });
+  const pauseMs = pausesMs[step.mailAttempts - 1];
+  if (pauseMs !== undefined) return end(step, { mailNextAt: new Date(now.getTime() + pauseMs) });
+  const someHaveIt = told > 0 || step.mailPeople.length > 0;
+  const mailProblem = sentence('notices.mail.refused');
+  return end(step, someHaveIt ? { mailState: 'sent' } : { mailState: 'failed', mailProblem });
+}
+
+async function claim(tx: Tx, tenantId: string, id: string, now: Date): Promise<Held | null> {
+  const claimed = await tx.noticeStep.updateMany({
+    where: { tenantId, id, mailState: 'waiting', mailNextAt: { lte: now } },
+    data: { mailNextAt: new Date(now.getTime() + holdMs), mailAttempts: { increment: 1 } },
+  });
+  if (claimed.count === 0) return null;
+  const include = {
+    notice: {
+      include: { connection: { include: { grant: { select: { consentedAt: true, refreshTokenExpiresAt: true } } } } },
+    },
+  } as const;
+  const step = await tx.noticeStep.findFirstOrThrow({ where: { tenantId, id }, include });
+  const tenant = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { slug: true, name: true } });
+  const { notice } = step;
+  const { connection } = notice;
+  const mail = composeNoticeMail({ notice, step: step.step as Step, connection, tenant, now });
+  return { step, connection, mail };
+}
+
+type Way = { by: 'connection' | 'system'; send: (mail: OwnMail) => Promise<boolean> };
+
+function waysOf({ tenantId, id, stage, health }: Watched): Way[] {
+  const works = stage === 'active' && ['working', 'untested'].includes(health);
+  return [
+    ...(works ? [{ by: 'connection', send: (mail) => sendOwnMail(tenantId, id, mail) } satisfies Way] : []),
+    ...(hasSystemMailer() ? [{ by: 'system', send: sendBySystem } satisfies Way] : []),
+  ];
+}
+
+/** How many of them have it now. The way that failed for one is not tried for the next. */
+async function write({ step, mail }: Held, ways: Way[], people: Administrator[]): Promise<number> {
+  const left = [...ways];
+  let told = 0;
+  for (const person of people) {
+    let way = left[0];
+    while (way && !(await taken(way, step, mail, person))) {
+      left.shift();
+      way = left[0];
+    }
+    if (!way) return told;
+    told += 1;
+    await noteTold(step, person, way.by);
+  }
+  return told;
+}
+
+async function taken(way: Way, step: NoticeStep, mail: NoticeMail, person: Administrator): Promise<boolean> {
+  const { hostname } = new URL(config().publicUrl);
+  const messageId = `<${step.id}.${person.userId}@${hostname}>`;
+  try {
+    return await way.send({ ...mail, to: [person.email], messageId, date: step.at });
+  } catch (error) {
+    log().warn({ err: error, tenantId: step.tenantId, by: way.by }, 'a notice could not be sent');
+    return false;
+  }
+}
+
+/** At once, so that a process that dies now leaves nobody to be written to twice; and it holds the step on. */
+async function noteTold({ tenantId, id, mailAttempts }: NoticeStep, person: Administrator, by: Way['by']) {
+  const now = new Date();
+  await inTenant(tenantId, (tx) =>
+    tx.noticeStep.updateMany({
+      where: { tenantId, id, mailAttempts },
+      data: {
+        mailPeople: { push: person.userId },
+        mailBy: by,
+        mailAt: now,
+        mailNextAt: new Date(now.getTime() + holdMs),
+      },
+    }),
+  );
+}
+
+type End = { mailState?: 'sent' | 'failed' | 'none'; mailNextAt?: Date; mailProblem?: string };
+
+/** Where it is still this process's: another try has counted itself. */
+async function end({ tenantId, id, mailAttempts }: NoticeStep, how: End): Promise<void> {
+  const where = { tenantId, id, mailAttempts, mailState: 'waiting' };
+  await inTenant(tenantId, (tx) => tx.noticeStep.updateMany({ where, data: { mailNextAt: null, ...how } }));
+}

@@ -1,0 +1,12 @@
+export { announceEvent, type EventData } from './announce-event.ts';
+export { changeWebhook } from './change-webhook.ts';
+export { countDeliveries } from './count-deliveries.ts';
+export { createDeliverer } from './create-deliverer.ts';
+export { createWebhook } from './create-webhook.ts';
+export { deleteWebhook } from './delete-webhook.ts';
+export { getWebhook } from './get-webhook.ts';
+export { listDeliveries } from './list-deliveries.ts';
+export { listWebhooks } from './list-webhooks.ts';
+export { purgeDeliveries } from './purge-deliveries.ts';
+export { replaceWebhookSecret } from './replace-webhook-secret.ts';
+export { testWebhook } from './test-webhook.ts';
