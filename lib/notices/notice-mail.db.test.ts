@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { config } from '#lib/config/index.ts';
+import { aPerson } from '#lib/testing/a-tenant.ts';
+import { useDatabase } from '#lib/testing/database.ts';
+import {
+  aSystemMailer,
+  aWatched,
+  aWatchedThatSends,
+  day,
+  recipientsOf,
+  subjectsOf,
+  tell,
+  type Watched,
+} from '#lib/testing/watched-connection.ts';
+import { listNotices } from './index.ts';
+
+const database = useDatabase();
+const began = Date.parse('2026-11-22T10:00:00Z');
+
+beforeEach(async () => {
+  vi.useFakeTimers({ toFake: ['Date'], now: began });
+  config().systemMail = undefined;
+  await database.asSuperuser(`update connections set stage = 'retired'`);
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const endsIn = (days: number) => ({ client_secret_expires_at: new Date(began + days * day) });
+const emailOf = async ({ tenant }: Watched) => (await listNotices(tenant.viewer.ctx))[0]?.email;
+
+it('goes to the administrators, through the connection while it works, as its sender', async () => {
+  const mailer = await aSystemMailer();
+  const watched = await aWatchedThatSends(database);
+  const second = await aPerson(watched.tenant, 'admin');
+  const gone = await aPerson(watched.tenant, 'admin');
+  await database.asSuperuser('update users set disabled_at = now() where id = $1', [gone.userId]);
+  await watched.set(endsIn(7));
+  await tell();
+  expect(recipientsOf(watched.heard)).toEqual([watched.tenant.admin.email, second.email].toSorted());
+  expect(watched.heard).toContain('From: Mailgrant <reports@contoso.com>');
+  expect(subjectsOf(watched.heard)[0]).toMatch(/^Mail from reports@contoso\.com stops in 7 days: .* 29 November 2026$/);
+  // Lines of quoted-printable go on behind a last = (RFC 2045 §6.7).
+  expect(watched.heard.join('\n').replaceAll('=\n', '')).toContain(`/t/${watched.tenant.slug}/mail/connections/${watched.id}`);
+  expect(mailer.heard).toEqual([]);
+  expect(await emailOf(watched)).toMatchObject({ kind: 'sent', by: 'connection', people: 2 });
+  // Control of what it holds: the password that it was sent with is none of it.
+  expect(watched.heard.filter((line) => !line.startsWith('AUTH')).join('\n')).not.toContain('correct horse');
+});
+
+it.each(['needs_consent', 'blocked', 'invalid', 'retrying'])(
+  'goes by the mailer of the installation when the connection is %s, and the dead one hears nothing',
+  async (health) => {
+    const mailer = await aSystemMailer();
+    const watched = await aWatchedThatSends(database);
+    await watched.set({ health, ...endsIn(7) });
+    await tell();
+    expect(watched.heard).toEqual([]);
+    expect(new Set(mailer.recipients())).toEqual(new Set([watched.tenant.admin.email]));
+    expect(mailer.heard).toContain('From: Mailgrant <mailgrant@example.com>');
+    expect(await emailOf(watched)).toMatchObject({ kind: 'sent', by: 'system', people: 1 });
+  },
+);
+
+it('goes by the mailer of the installation when the connection that should work does not take it', async () => {
+  const mailer = await aSystemMailer();
+  const watched = await aWatchedThatSends(database, (line) => (line.startsWith('RCPT') ? '550 5.7.1 No' : undefined));
+  await watched.set(endsIn(7));
+  await tell();
+  expect(mailer.recipients()).toEqual([watched.tenant.admin.email]);
+});
+
+it('goes nowhere where there is no way, and that is said', async () => {
+  const watched = await aWatchedThatSends(database);
+  await watched.set({ health: 'needs_consent' });
+  await tell();
+  expect(watched.heard).toEqual([]);
+  expect(await emailOf(watched)).toEqual({ kind: 'none', sentence: expect.stringContaining('SYSTEM_MAIL') });
+});
+
+it('that it is over goes through the connection, which works again', async () => {
+  const mailer = await aSystemMailer();
+  const watched = await aWatchedThatSends(database);
+  await watched.set({ health: 'needs_consent' });
+  await tell();
+  await watched.set({ health: 'working' });
+  await tell();
+  expect(mailer.recipients()).toHaveLength(1);
+  expect(subjectsOf(watched.heard)).toEqual(['Mail from reports@contoso.com goes out again']);
+});
+
+it('is tried again for whoever has it not, under the same Message-ID, and given up', async () => {
+  let refused = '';
+  const mailer = await aSystemMailer((line) => (line === `RCPT TO:<${refused}>` ? '450 4.7.1 Later' : undefined));
+  const watched = await aWatched(database);
+  const second = await aPerson(watched.tenant, 'admin');
+  const [first, last] = [watched.tenant.admin, second].toSorted((one, other) => one.userId.localeCompare(other.userId));
+  refused = last?.email ?? '';
+  await watched.set({ health: 'needs_consent' });
+  await tell();
+  expect(mailer.recipients().filter((address) => address === first?.email)).toHaveLength(1);
+  expect(await emailOf(watched)).toEqual({ kind: 'waiting' });
+  vi.setSystemTime(Date.now() + 61_000);
+  refused = '';
+  await tell();
+  expect(await emailOf(watched)).toMatchObject({ kind: 'sent', people: 2 });
+  expect(mailer.recipients().filter((address) => address === first?.email)).toHaveLength(1);
+});
+
+it('that no server takes is given up after a quarter of a day, and that is said', async () => {
+  const mailer = await aSystemMailer((line) => (line.startsWith('MAIL') ? '451 4.3.0 Later' : undefined));
+  const watched = await aWatched(database);
+  await watched.set({ health: 'needs_consent' });
+  for (let tries = 0; tries < 6; tries += 1) {
+    await tell();
+    vi.setSystemTime(Date.now() + 7 * 3_600_000);
+  }
+  expect(await emailOf(watched)).toEqual({ kind: 'failed', sentence: expect.any(String) });
+  expect(mailer.heard.filter((line) => line.startsWith('MAIL'))).toHaveLength(5);
+});
+
+it('of a step that a newer one overtook is not sent any more', async () => {
+  const watched = await aWatched(database);
+  await watched.set({ health: 'retrying', ...endsIn(7) });
+  // Nothing works yet, and something may.
+  await tell();
+  vi.setSystemTime(began + 6.5 * day);
+  const mailer = await aSystemMailer();
+  await tell();
+  vi.setSystemTime(began + 6.6 * day);
+  await tell();
+  expect(mailer.subjects()).toEqual([expect.stringContaining('stops in 1 day')]);
+});
