@@ -41,7 +41,9 @@ it('goes to the administrators, through the connection while it works, as its se
   expect(watched.heard).toContain('From: Mailgrant <reports@contoso.com>');
   expect(subjectsOf(watched.heard)[0]).toMatch(/^Mail from reports@contoso\.com stops in 7 days: .* 29 November 2026$/);
   // Lines of quoted-printable go on behind a last = (RFC 2045 §6.7).
-  expect(watched.heard.join('\n').replaceAll('=\n', '')).toContain(`/t/${watched.tenant.slug}/mail/connections/${watched.id}`);
+  expect(watched.heard.join('\n').replaceAll('=\n', '')).toContain(
+    `/t/${watched.tenant.slug}/mail/connections/${watched.id}`,
+  );
   expect(mailer.heard).toEqual([]);
   expect(await emailOf(watched)).toMatchObject({ kind: 'sent', by: 'connection', people: 2 });
   // Control of what it holds: the password that it was sent with is none of it.

@@ -91,10 +91,10 @@ create index webhook_deliveries_webhook_id_at_idx on webhook_deliveries (webhook
 create index webhook_deliveries_about_id_idx on webhook_deliveries (about_id) where about_id is not null;
 create index webhook_deliveries_at_idx on webhook_deliveries (at);
 
--- What the worker looks for among all connections is a small part of them.
-create index connections_in_trouble_idx on connections (id)
+-- What the worker looks for among all connections is a small part of them, read from the indexes alone.
+create index connections_in_trouble_idx on connections (id) include (tenant_id, stage, health)
   where stage = 'active' and health in ('invalid', 'needs_consent', 'blocked');
-create index connections_secret_end_idx on connections (client_secret_expires_at)
+create index connections_secret_end_idx on connections (client_secret_expires_at) include (id, tenant_id, stage)
   where stage = 'active' and client_secret_expires_at is not null;
 create index grants_named_end_idx on grants (refresh_token_expires_at) where refresh_token_expires_at is not null;
 
