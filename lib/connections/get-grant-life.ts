@@ -1,6 +1,7 @@
 import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { connectionRowOrThrow } from './get-connection.ts';
+import { listGenerations } from './list-generations.ts';
 import type { GrantLifeView } from './schema.ts';
 
 /** At most this many stretches of time tell of renewals, and of failures: a line on a screen shows no more. */
@@ -12,7 +13,7 @@ export async function getGrantLife(ctx: TenantContext, connectionId: string): Pr
   return inTenant(ctx.tenantId, async (tx) => {
     const { grant } = await connectionRowOrThrow(tx, ctx, connectionId);
     const began = grant && (await beginningOf(tx, ctx, connectionId));
-    if (!began) return { beganAt: null, renewals: 0, renewedAt: [], failedAt: [], failingSince: null };
+    if (!began) return { beganAt: null, renewals: 0, renewedAt: [], failedAt: [], failingSince: null, chain: [] };
     const stretches = await stretchesSince(tx, ctx, connectionId, began);
     const renewed = stretches.filter(({ failed }) => !failed);
     const failed = stretches.filter((stretch) => stretch.failed);
@@ -22,6 +23,7 @@ export async function getGrantLife(ctx: TenantContext, connectionId: string): Pr
       renewedAt: renewed.map(({ at }) => at.toISOString()),
       failedAt: failed.map(({ at }) => at.toISOString()),
       failingSince: (await failingSince(tx, ctx, connectionId, began))?.toISOString() ?? null,
+      chain: await listGenerations(tx, ctx, connectionId),
     };
   });
 }

@@ -143,6 +143,7 @@ it('is over with the grant', async () => {
     renewedAt: [],
     failedAt: [],
     failingSince: null,
+    chain: [],
   });
 });
 

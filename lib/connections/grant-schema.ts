@@ -108,8 +108,29 @@ export const grantSchema = z.object({
   refreshTokenEndsAt: instant.nullable(),
   /** The rule behind `refreshTokenEndsAt`: so many days without use end it. Null where the provider named the end itself. */
   refreshTokenIdleDays: z.number().nullable(),
+  /**
+   * The last day that can be foreseen, the soonest of those that are known: `unused` for so many days, `named` by its
+   * provider, or that of the client secret. Null where nobody knows one, and once the grant has ended.
+   */
+  lastDay: z.object({ at: instant, rule: z.enum(['unused', 'named', 'secret']) }).nullable(),
   lastRefreshAt: instant.nullable(),
+  /** When it is renewed, kept alive or tried again by itself; null where that waits for the next use. */
   nextRefreshAt: instant.nullable(),
+  /**
+   * Who has the next token fetched: `ahead` of its end, by itself; `on_demand`, whoever sends, and by itself only so
+   * often as keeps the grant alive; `none`, nobody, until somebody has acted.
+   */
+  renewal: z.enum(['ahead', 'on_demand', 'none']),
+  /** The request for the next token, from its announcement until its answer is stored; null where there is none. */
+  request: z
+    .object({
+      kind: z.enum(['under_way', 'unanswered']),
+      /** Until when everybody waits for the answer or, where none came, for the next try; null where nobody waits. */
+      until: instant.nullable(),
+      /** Of a refresh token that its server takes once: how often it may still be shown. Null where nobody counts. */
+      triesLeft: z.number().nullable(),
+    })
+    .nullable(),
   /** When the provider ended the grant, so that only a person or its administrator can revive it. */
   stoppedAt: instant.nullable(),
   accessTokens: z.array(
@@ -123,6 +144,24 @@ export const grantSchema = z.object({
   ),
 });
 
+/** One refresh token of a grant: when it came and by what, and what became of it. */
+const generationSchema = z.object({
+  generation: z.number(),
+  /** A person consented, or the provider gave it in the place of the one before. */
+  by: z.enum(['consent', 'rotation']),
+  /** Who consented, by the name they had then. */
+  consentedBy: z.string().nullable(),
+  receivedAt: instant,
+  /** When the next one came; null of the last. */
+  replacedAt: instant.nullable(),
+  /** How often a renewal left it in force, and when it last did. */
+  timesKept: z.number(),
+  keptAt: instant.nullable(),
+  /** How often a renewal with it failed. */
+  failures: z.number(),
+});
+export type GenerationView = z.infer<typeof generationSchema>;
+
 /** What became of a grant since it began: what its life line is drawn from. */
 export const grantLifeSchema = z.object({
   /** The last consent, or the first token where nobody consents. */
@@ -135,5 +174,10 @@ export const grantLifeSchema = z.object({
   failedAt: z.array(instant),
   /** The first failure that no renewal has followed yet. */
   failingSince: instant.nullable(),
+  /**
+   * The chain of refresh tokens since the first consent, newest first: the last few, and every one that a consent
+   * brought. A reconnect goes on with it; disconnecting ends it.
+   */
+  chain: z.array(generationSchema),
 });
 export type GrantLifeView = z.infer<typeof grantLifeSchema>;

@@ -62,6 +62,7 @@ export {
 } from './clearing-schema.ts';
 export { type Discovery, type DiscoveryInput, discoveryInputSchema, discoverySchema } from './discovery-schema.ts';
 export {
+  type GenerationView,
   type GrantEventView,
   type GrantLifeView,
   grantEventSchema,
@@ -76,7 +77,7 @@ export {
   testOutcomeSchema,
 } from './grant-schema.ts';
 export { type Installation, installationSchema } from './installation-schema.ts';
-export { asksAServer, isStopped } from './state-schema.ts';
+export { asksAServer, isStopped, secretEndsAt } from './state-schema.ts';
 export { type DayCounts, type TodayView, todayQuerySchema, todaySchema } from './today-schema.ts';
 export { type TryInput, type TryOutcome, tryInputSchema, tryOutcomeSchema } from './try-schema.ts';
 

@@ -16,3 +16,10 @@ export function isStopped({ health }: { health: Health }): boolean {
 export function asksAServer({ grantKind }: { grantKind: GrantKind }): boolean {
   return grantKind !== 'password' && grantKind !== 'none';
 }
+
+const dayMs = 86_400_000;
+
+/** When the secret a connection shows is worth nothing any more: good through its last day, which providers count in UTC. */
+export function secretEndsAt(clientSecretExpiresAt: Date): Date {
+  return new Date(clientSecretExpiresAt.getTime() + dayMs);
+}

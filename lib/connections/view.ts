@@ -11,6 +11,7 @@ import {
   type StoredRevocation,
   settingsOf,
 } from '#lib/tokens/index.ts';
+import { grantView } from './grant-view.ts';
 import { proofNeeded } from './proof-needed.ts';
 import { removalTime } from './removal-time.ts';
 import type { ConnectionView, TestOutcomeView } from './schema.ts';
@@ -40,8 +41,6 @@ export type StoredTest = {
 
 /** The column: the last test e-mail, and since it the last sign-in that went well, with which secret. */
 export type StoredTests = Partial<StoredTest> & { signedIn?: { at: string; secretVersion: number } };
-
-const dayMs = 86_400_000;
 
 /** What a caller may see of a connection: an allow-list, without any secret. */
 export function connectionView(row: ConnectionRow): ConnectionView {
@@ -91,7 +90,7 @@ export function connectionView(row: ConnectionRow): ConnectionView {
     retiredAt: iso(row.retiredAt),
     proofNeeded: row.stage === 'candidate' ? (proofNeeded(row)?.by ?? null) : null,
     removedAt: iso(removalTime(row)),
-    grant: row.grant && grantView(row.grant, provider.refreshTokenIdleDays, test),
+    grant: row.grant && grantView(row, row.grant, provider, test),
     lastConsentProblem: attempt ? describe(attempt.outcome, 'connecting') : null,
     consentPendingSince: attempt && isPending(attempt, row) ? attempt.createdAt.toISOString() : null,
   };
@@ -127,35 +126,6 @@ function passwordEnd(row: Connection, endpoints: Endpoints): ConnectionView['pas
   if (row.stage === 'retired') return null;
   const end = passwordEndOf(providers(), { ...endpoints, grantKind: row.grantKind });
   return end && { ...end, deadlines: deadlines.filter(({ id }) => end.deadlines.includes(id)) };
-}
-
-function grantView(
-  grant: Grant & { accessTokens: AccessToken[] },
-  idleDays: number | null,
-  test: StoredTest | null,
-): ConnectionView['grant'] {
-  const lastUse = grant.lastRefreshAt ?? grant.receivedAt;
-  const isIdle = grant.refreshToken !== null && lastUse !== null && idleDays !== null;
-  const idleEnd = isIdle ? new Date(lastUse.getTime() + idleDays * dayMs) : null;
-  return {
-    account: grant.subject === null ? null : { address: grant.accountAddress, name: grant.accountName },
-    scopes: grant.scopes,
-    generation: grant.generation,
-    hasRefreshToken: grant.refreshToken !== null,
-    consentedAt: iso(grant.consentedAt),
-    receivedAt: iso(grant.receivedAt),
-    refreshTokenEndsAt: iso(grant.refreshTokenExpiresAt ?? idleEnd),
-    refreshTokenIdleDays: idleEnd !== null && grant.refreshTokenExpiresAt === null ? idleDays : null,
-    lastRefreshAt: iso(grant.lastRefreshAt),
-    nextRefreshAt: iso(grant.nextRefreshAt),
-    stoppedAt: iso(grant.stoppedAt),
-    accessTokens: grant.accessTokens.map((token) => ({
-      resource: token.resource,
-      obtainedAt: token.obtainedAt.toISOString(),
-      expiresAt: token.expiresAt.toISOString(),
-      isRefused: test?.refused === token.resource && new Date(test.at) > token.obtainedAt,
-    })),
-  };
 }
 
 function iso(instant: Date | null): string | null {

@@ -23,6 +23,7 @@ export { eventActor } from './event-actor.ts';
 export { type Forgotten, forgetGrant, forgetGrants } from './forget-grant.ts';
 export { sharedAccesses, wasRevokedWithin } from './is-access-shared.ts';
 export { lockConnection, lockLiveConnections } from './lock-connection.ts';
+export { openRequest } from './open-request.ts';
 export { redirectUrl } from './redirect-url.ts';
 export { createRenewer } from './renew-due.ts';
 export { renewalTime } from './renewal-time.ts';

@@ -1,4 +1,4 @@
-import type { ConnectionView, GrantLifeView } from '#lib/connections/schema.ts';
+import { type ConnectionView, type GrantLifeView, secretEndsAt } from '#lib/connections/schema.ts';
 
 const dayMs = 86_400_000;
 
@@ -19,33 +19,35 @@ export type LifeData = {
   failing: { since: number; passing: boolean } | null;
 };
 
+type Grant = NonNullable<ConnectionView['grant']>;
 type Facts = Pick<ConnectionView, 'grantKind' | 'health' | 'hasClientSecret' | 'clientSecretExpiresAt' | 'problem'> & {
-  grant: NonNullable<ConnectionView['grant']>;
+  grant: Pick<Grant, 'consentedAt' | 'refreshTokenEndsAt' | 'refreshTokenIdleDays' | 'stoppedAt'>;
 };
 
 /** What this connection's answers say of its grant's life; null before it has begun. */
-export function lifeData(connection: Facts, life: GrantLifeView): LifeData | null {
+export function lifeData(connection: Facts, life: Omit<GrantLifeView, 'chain'>): LifeData | null {
   const { grant, grantKind } = connection;
   const personal = grantKind === 'authorization_code';
   const beganAt = (personal ? grant.consentedAt : null) ?? life.beganAt;
   if (beganAt === null) return null;
-  const secretEndsAt = secretEnd(connection);
+  const secretEnds = secretEnd(connection);
   const began = Date.parse(beganAt);
   return {
     began: { by: personal ? 'consent' : 'token', at: began },
     renewals: life.renewals,
     renewedAt: life.renewedAt.map(Date.parse),
     failedAt: life.failedAt.map(Date.parse),
-    end: endOf(grant, began) ?? (secretEndsAt === null ? null : { at: secretEndsAt, rule: 'secret', days: 0 }),
-    secretEndsAt: grant.refreshTokenEndsAt === null ? null : secretEndsAt,
+    end: endOf(grant, began) ?? (secretEnds === null ? null : { at: secretEnds, rule: 'secret', days: 0 }),
+    secretEndsAt: grant.refreshTokenEndsAt === null ? null : secretEnds,
     stoppedAt: grant.stoppedAt === null ? null : Date.parse(grant.stoppedAt),
     failing: failingOf(connection, life),
   };
 }
 
-/** A secret is good through its last day, which the provider counts in UTC. */
 function secretEnd({ hasClientSecret, clientSecretExpiresAt }: Facts): number | null {
-  return hasClientSecret && clientSecretExpiresAt !== null ? Date.parse(clientSecretExpiresAt) + dayMs : null;
+  return hasClientSecret && clientSecretExpiresAt !== null
+    ? secretEndsAt(new Date(clientSecretExpiresAt)).getTime()
+    : null;
 }
 
 function endOf(grant: Facts['grant'], began: number): LifeData['end'] {
@@ -56,7 +58,7 @@ function endOf(grant: Facts['grant'], began: number): LifeData['end'] {
 }
 
 /** Only of a grant that is alive: what ended it is no passing matter. A delivery that fails is none of the grant's. */
-function failingOf({ grant, health, problem }: Facts, life: GrantLifeView): LifeData['failing'] {
+function failingOf({ grant, health, problem }: Facts, life: Omit<GrantLifeView, 'chain'>): LifeData['failing'] {
   if (life.failingSince === null || grant.stoppedAt !== null || problem === null) return null;
   return { since: Date.parse(life.failingSince), passing: health === 'retrying' };
 }
