@@ -17,7 +17,7 @@ export function grantView(connection: Connection, grant: GrantRow, provider: Pro
   const isIdle = grant.refreshToken !== null && lastUse !== null && idleDays !== null;
   const idleEnd = isIdle ? new Date(lastUse.getTime() + idleDays * dayMs) : null;
   const last = lastDay(connection, grant, idleEnd);
-  const request = openRequest(grant, provider);
+  const request = openRequest(grant, connection, provider);
   return {
     account: grant.subject === null ? null : { address: grant.accountAddress, name: grant.accountName },
     scopes: grant.scopes,
@@ -43,9 +43,14 @@ export function grantView(connection: Connection, grant: GrantRow, provider: Pro
 }
 
 /** What is renewed ahead of its end is asked for before that; what is only kept alive, after it. */
-function renewalOf({ stage }: Connection, { stoppedAt, nextRefreshAt, accessTokens }: GrantRow): View['renewal'] {
+function renewalOf(
+  { stage }: Connection,
+  { stoppedAt, nextRefreshAt, failures, accessTokens }: GrantRow,
+): View['renewal'] {
   if (stage === 'retired' || stoppedAt !== null) return 'none';
   if (stage === 'candidate' || nextRefreshAt === null) return 'on_demand';
+  // A try that failed is repeated as soon as may be.
+  if (failures > 0) return 'ahead';
   const lastEnd = Math.max(0, ...accessTokens.map(({ expiresAt }) => expiresAt.getTime()));
   return nextRefreshAt.getTime() <= lastEnd ? 'ahead' : 'on_demand';
 }

@@ -3,9 +3,15 @@ import { openRequest } from './open-request.ts';
 
 const now = new Date('2026-11-22T14:00:00Z');
 const inSeconds = (seconds: number) => new Date(now.getTime() + seconds * 1_000);
-const settled = { leaseUntil: null as Date | null, presentations: 0, refreshToken: 'sealed', stoppedAt: null };
+const settled = {
+  leaseUntil: null as Date | null,
+  presentations: 0,
+  refreshToken: 'sealed',
+  failures: 0,
+  stoppedAt: null,
+};
 const request = (change: object, refreshTokenReuse: 'once' | 'allowed' = 'once') =>
-  openRequest({ ...settled, ...change }, { refreshTokenReuse }, now);
+  openRequest({ ...settled, ...change }, { updatedAt: now }, { refreshTokenReuse }, now);
 
 it('is none while nobody asks', () => expect(request({})).toBeNull());
 
@@ -14,8 +20,11 @@ it('is under way as long as an answer may come', () => {
   expect(request({ leaseUntil: until, presentations: 1 })).toEqual({ kind: 'under_way', until, triesLeft: 1 });
 });
 
-it('is unanswered once no answer can come any more: in the pause before a retry, and after its process died', () => {
-  expect(request({ leaseUntil: inSeconds(15), presentations: 1 })).toMatchObject({ kind: 'unanswered', triesLeft: 1 });
+it('is unanswered in the pause before the one retry, and once its process must have died', () => {
+  const pause = { leaseUntil: inSeconds(15), presentations: 1, failures: 1 };
+  expect(request(pause)).toMatchObject({ kind: 'unanswered', triesLeft: 1 });
+  // Control: the next request after a failure of another kind.
+  expect(request({ ...pause, leaseUntil: inSeconds(44) })).toMatchObject({ kind: 'under_way' });
   expect(request({ leaseUntil: inSeconds(-3), presentations: 2 })).toMatchObject({ kind: 'unanswered', triesLeft: 0 });
 });
 

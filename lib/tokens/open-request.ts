@@ -1,6 +1,5 @@
-import type { Grant } from '#lib/db/generated/client.ts';
+import type { Connection, Grant } from '#lib/db/generated/client.ts';
 import type { Provider } from '#lib/providers/index.ts';
-import { leaseMs } from './claim-lease.ts';
 import { tokenRequestTimeoutMs } from './connection-settings.ts';
 
 /** Of a refresh token that its server takes once: the request, and one retry. */
@@ -15,14 +14,16 @@ export type OpenRequest = {
   triesLeft: number | null;
 };
 
-type Marks = Pick<Grant, 'leaseUntil' | 'presentations' | 'refreshToken' | 'stoppedAt'>;
+type Marks = Pick<Grant, 'leaseUntil' | 'presentations' | 'refreshToken' | 'failures' | 'stoppedAt'>;
 
 /**
  * What the marks of a grant say of its next token: whether it is being asked for, or was asked for and the answer never
- * came. A request outlives no lease: of one that has less time left than any request leaves it, no answer is to come.
+ * came. Before the one retry the lease is kept a while: shorter after the failure, which changed the connection, than
+ * any request's lease.
  */
 export function openRequest(
-  { leaseUntil, presentations, refreshToken, stoppedAt }: Marks,
+  { leaseUntil, presentations, refreshToken, failures, stoppedAt }: Marks,
+  { updatedAt }: Pick<Connection, 'updatedAt'>,
   { refreshTokenReuse }: Pick<Provider, 'refreshTokenReuse'>,
   now = new Date(),
 ): OpenRequest | null {
@@ -32,6 +33,6 @@ export function openRequest(
   if (leaseUntil === null) {
     return isCounted && presentations > 0 ? { kind: 'unanswered', until: null, triesLeft } : null;
   }
-  const leftMs = leaseUntil.getTime() - now.getTime();
-  return { kind: leftMs > leaseMs - tokenRequestTimeoutMs ? 'under_way' : 'unanswered', until: leaseUntil, triesLeft };
+  const isPause = triesLeft === 1 && failures > 0 && +leaseUntil - +updatedAt < tokenRequestTimeoutMs;
+  return { kind: leaseUntil > now && !isPause ? 'under_way' : 'unanswered', until: leaseUntil, triesLeft };
 }
