@@ -8,5 +8,7 @@ export const installationSchema = z.object({
   testEmailSubject: z.string(),
   /** How often a tenant may try its connections within a minute. */
   triesPerMinute: z.number(),
+  /** Whether anything here is renewed by itself: a worker was heard of lately. */
+  workerRuns: z.boolean(),
 });
 export type Installation = z.infer<typeof installationSchema>;

@@ -1,23 +1,16 @@
 'use client';
 
-import {
-  IconAlertCircleFilled,
-  IconAlertTriangleFilled,
-  IconCalendarEvent,
-  IconCircleDashed,
-  IconKey,
-  IconRefresh,
-} from '@tabler/icons-react';
+import { IconCalendarEvent, IconCircleDashed, IconKey } from '@tabler/icons-react';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import { Moment } from '#app/ui/moment.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
-import type { Tone } from '#app/ui/tone.ts';
 import { useNow } from '#app/ui/use-now.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { secretRule } from '#lib/providers/schema.ts';
+import { ComingRow } from './coming-row.tsx';
 import { type Coming, comingUp } from './coming-up.ts';
 import classes from './connections.module.css';
+import { NextToken, UnansweredToken } from './next-token.tsx';
 import { ReplaceSecretButton } from './replace-secret-button.tsx';
 import { RetryButton } from './retry-button.tsx';
 import { useSecretEnd } from './use-secret-end.ts';
@@ -49,7 +42,7 @@ function ComingItem({ item, connection }: { item: Coming; connection: Connection
     case 'unused':
     case 'over':
       return (
-        <Row
+        <ComingRow
           tone={item.tone}
           icon={<IconCalendarEvent size={16} />}
           text={
@@ -62,28 +55,17 @@ function ComingItem({ item, connection }: { item: Coming; connection: Connection
           {item.kind !== 'named' && item.tone !== 'off' && may('connections:admin') && connection.problem === null && (
             <RetryButton connection={connection} step="reconnect" variant="default" size="xs" />
           )}
-        </Row>
+        </ComingRow>
       );
     case 'renewal':
+    case 'exercise':
     case 'retry':
-      return (
-        <Row
-          tone="off"
-          icon={<IconRefresh size={16} />}
-          text={
-            item.isDue ? (
-              t(item.kind === 'retry' ? 'retryDue' : 'due')
-            ) : (
-              <>
-                {t(item.kind)} <Moment at={item.at} />
-              </>
-            )
-          }
-        />
-      );
+      return <NextToken item={item} connection={connection} />;
+    case 'unanswered':
+      return <UnansweredToken item={item} connection={connection} />;
     default:
       return (
-        <Row
+        <ComingRow
           tone="off"
           icon={<IconCircleDashed size={16} />}
           text={t(item.kind, { provider: connection.providerLabel })}
@@ -101,7 +83,7 @@ function SecretItem({ item, connection }: SecretProps) {
   const isSaid = connection.problem?.fields.includes('clientSecret');
   const mayReplace = item.tone !== 'off' && !isSaid && connection.stage !== 'retired';
   return (
-    <Row
+    <ComingRow
       tone={item.tone}
       icon={<IconKey size={16} />}
       text={
@@ -114,24 +96,6 @@ function SecretItem({ item, connection }: SecretProps) {
       }
     >
       {mayReplace && <ReplaceSecretButton connection={connection} />}
-    </Row>
-  );
-}
-
-type RowProps = { tone: Tone; icon: ReactNode; text: ReactNode; children?: ReactNode };
-
-/** Grey where nobody need do anything; otherwise its own sign gives way to one that asks. */
-function Row({ tone, icon, text, children }: RowProps) {
-  const asks = tone === 'warn' ? <IconAlertTriangleFilled size={16} /> : <IconAlertCircleFilled size={16} />;
-  return (
-    <li data-tone={tone}>
-      <span className={classes.comingText}>
-        <span className="mg-toned-icon" aria-hidden>
-          {tone === 'off' ? icon : asks}
-        </span>
-        <span>{text}</span>
-      </span>
-      {children}
-    </li>
+    </ComingRow>
   );
 }

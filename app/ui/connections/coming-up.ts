@@ -2,8 +2,10 @@ import type { ConnectionView } from '#lib/connections/schema.ts';
 import { daysLeft } from './days-left.ts';
 
 export type Coming =
-  | { kind: 'renewal' | 'retry'; at: string; isDue: boolean }
-  | { kind: 'atUse' | 'nothing' }
+  | { kind: 'asking' }
+  | { kind: 'unanswered'; at: string | null; isDue: boolean; isLast: boolean; isOut: boolean }
+  | { kind: 'renewal' | 'retry' | 'exercise'; at: string; isDue: boolean }
+  | { kind: 'atUse' | 'nothing' | 'person' | 'policy' }
   | { kind: 'secret'; endsAt: string; tone: 'off' | 'warn' | 'bad' }
   | { kind: 'named' | 'unused' | 'over'; at: string; tone: 'off' | 'warn' | 'bad' };
 
@@ -14,20 +16,35 @@ const dayMs = 86_400_000;
 type Facts = Pick<ConnectionView, 'health' | 'hasClientSecret' | 'clientSecretExpiresAt'> & {
   grant: Pick<
     NonNullable<ConnectionView['grant']>,
-    'nextRefreshAt' | 'refreshTokenEndsAt' | 'refreshTokenIdleDays' | 'stoppedAt'
+    'nextRefreshAt' | 'renewal' | 'request' | 'refreshTokenEndsAt' | 'refreshTokenIdleDays' | 'stoppedAt'
   >;
 };
 
 /** What will happen to a grant next, the soonest first. */
 export function comingUp(connection: Facts, now: number): Coming[] {
-  return [nextUse(connection, now), ...endsOf(connection, now)];
+  return [...nextTokens(connection, now), ...endsOf(connection, now)];
 }
 
-function nextUse({ health, grant }: Facts, now: number): Coming {
-  if (grant.stoppedAt !== null || isOver(grant, now)) return { kind: 'nothing' };
-  if (grant.nextRefreshAt === null) return { kind: 'atUse' };
-  const isDue = Date.parse(grant.nextRefreshAt) <= now;
-  return { kind: health === 'retrying' || health === 'invalid' ? 'retry' : 'renewal', at: grant.nextRefreshAt, isDue };
+function nextTokens({ health, grant }: Facts, now: number): Coming[] {
+  const { request, nextRefreshAt: at } = grant;
+  if (grant.stoppedAt !== null || isOver(grant, now)) return [{ kind: whoHelps(health) }];
+  if (request?.kind === 'under_way') return [{ kind: 'asking' }];
+  if (request) {
+    const next = request.until ?? at;
+    const isDue = next !== null && Date.parse(next) <= now;
+    return [{ kind: 'unanswered', at: next, isDue, isLast: request.triesLeft === 1, isOut: request.triesLeft === 0 }];
+  }
+  if (at === null) return [{ kind: 'atUse' }];
+  const isDue = Date.parse(at) <= now;
+  if (health === 'retrying' || health === 'invalid') return [{ kind: 'retry', at, isDue }];
+  const rests = grant.renewal === 'on_demand';
+  return rests ? [{ kind: 'atUse' }, { kind: 'exercise', at, isDue }] : [{ kind: 'renewal', at, isDue }];
+}
+
+/** Who must act before there is a token again. */
+function whoHelps(health: Facts['health']): 'person' | 'policy' | 'nothing' {
+  if (health === 'needs_consent') return 'person';
+  return health === 'blocked' ? 'policy' : 'nothing';
 }
 
 function isOver({ refreshTokenEndsAt }: Facts['grant'], now: number): boolean {

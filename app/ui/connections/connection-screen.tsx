@@ -17,6 +17,7 @@ import classes from './connections.module.css';
 import { EventHistory } from './event-history.tsx';
 import { FieldsToCheck } from './fields-to-check.tsx';
 import { FreshButton } from './fresh-button.tsx';
+import { GrantChain } from './grant-chain.tsx';
 import { GrantFacts } from './grant-facts.tsx';
 import { GrantLife } from './grant-life.tsx';
 import { asksForTokens, canActivate, hasFieldsToCheck, hasGrant, needsConnecting } from './has-grant.ts';
@@ -140,6 +141,11 @@ function TokenAndSettings({ connection }: { connection: ConnectionView }) {
           </Section>
         </Grid.Col>
       </Grid>
+      {grant.hasRefreshToken && (
+        <Section title={t('chain')} lead={t('chainLead')}>
+          <GrantChain connection={connection} grant={grant} />
+        </Section>
+      )}
     </>
   );
 }

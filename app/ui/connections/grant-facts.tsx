@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Moment } from '#app/ui/moment.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
 import { secretRule } from '#lib/providers/schema.ts';
+import { LastDay } from './last-day.tsx';
 import { lastRefreshOf } from './last-refresh.ts';
 import { ScopeList } from './scope-list.tsx';
 import { authorizationServerName } from './server-name.ts';
@@ -54,6 +55,16 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
       </dd>
       <dt>{t('lastRefresh')}</dt>
       <dd>{refreshedAt ? <Moment at={refreshedAt} /> : t('never')}</dd>
+      {grant.stoppedAt === null && (
+        <>
+          <dt>{t('renewal')}</dt>
+          <dd>{t(`renewed.${grant.renewal}`)}</dd>
+          <dt>{t('lastDay')}</dt>
+          <dd>
+            <LastDay connection={connection} grant={grant} />
+          </dd>
+        </>
+      )}
     </dl>
   );
 }

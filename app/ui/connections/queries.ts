@@ -78,6 +78,14 @@ export const installationQuery = (tenant: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
+/** Whether the worker runs: the same question, for whoever waits for it. */
+export const workerQuery = (tenant: string) =>
+  queryOptions({
+    queryKey: [tenant, 'installation', 'worker'] as const,
+    queryFn: ({ signal }) => api('/api/v1/installation', { tenant, signal, schema: installationSchema }),
+    refetchInterval: 5_000,
+  });
+
 export const lifeQuery = (tenant: string, connection: ConnectionView) =>
   queryOptions({
     queryKey: connectionKeys.life(tenant, connection),
