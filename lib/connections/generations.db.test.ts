@@ -110,6 +110,11 @@ it('foresees the last day, and who has the next token fetched', async () => {
   expect(await grantViewOf(connected)).toMatchObject({ lastDay: { rule: 'secret' }, renewal: 'ahead' });
   await set({ nextRefreshAt: inDays(3), refreshTokenExpiresAt: inDays(7) });
   expect(await grantViewOf(connected)).toMatchObject({ lastDay: { rule: 'named' }, renewal: 'on_demand' });
+  const failed = { nextRefreshAt: inDays(1), failures: 2 };
+  await set({ ...failed, lastUsedAt: new Date() });
+  expect(await grantViewOf(connected)).toMatchObject({ renewal: 'ahead' });
+  await set({ ...failed, lastUsedAt: inDays(-2) });
+  expect(await grantViewOf(connected)).toMatchObject({ renewal: 'on_demand' });
   await set({ stoppedAt: new Date() });
   expect((await getConnection(member.ctx, id)).grant).toMatchObject({ lastDay: null, renewal: 'none' });
 });

@@ -114,6 +114,8 @@ export const grantSchema = z.object({
    */
   lastDay: z.object({ at: instant, rule: z.enum(['unused', 'named', 'secret']) }).nullable(),
   lastRefreshAt: instant.nullable(),
+  /** When somebody last sent with it, to the hour. */
+  lastUsedAt: instant.nullable(),
   /** When it is renewed, kept alive or tried again by itself; null where that waits for the next use. */
   nextRefreshAt: instant.nullable(),
   /**

@@ -1,6 +1,6 @@
 import type { AccessToken, Connection, Grant } from '#lib/db/generated/client.ts';
 import type { Provider } from '#lib/providers/index.ts';
-import { openRequest } from '#lib/tokens/index.ts';
+import { isUsedLately, openRequest } from '#lib/tokens/index.ts';
 import { lastDay } from './last-day.ts';
 import type { ConnectionView } from './schema.ts';
 import type { StoredTest } from './view.ts';
@@ -29,6 +29,7 @@ export function grantView(connection: Connection, grant: GrantRow, provider: Pro
     refreshTokenIdleDays: idleEnd !== null && grant.refreshTokenExpiresAt === null ? idleDays : null,
     lastDay: last && { at: last.at.toISOString(), rule: last.rule },
     lastRefreshAt: iso(grant.lastRefreshAt),
+    lastUsedAt: iso(grant.lastUsedAt),
     nextRefreshAt: iso(grant.nextRefreshAt),
     renewal: renewalOf(connection, grant),
     request: request && { ...request, until: iso(request.until) },
@@ -45,12 +46,12 @@ export function grantView(connection: Connection, grant: GrantRow, provider: Pro
 /** What is renewed ahead of its end is asked for before that; what is only kept alive, after it. */
 function renewalOf(
   { stage }: Connection,
-  { stoppedAt, nextRefreshAt, failures, accessTokens }: GrantRow,
+  { stoppedAt, nextRefreshAt, lastUsedAt, failures, accessTokens }: GrantRow,
 ): View['renewal'] {
   if (stage === 'retired' || stoppedAt !== null) return 'none';
   if (stage === 'candidate' || nextRefreshAt === null) return 'on_demand';
-  // A try that failed is repeated as soon as may be.
-  if (failures > 0) return 'ahead';
+  // A try that failed is repeated soon, whatever it was for.
+  if (failures > 0) return isUsedLately(lastUsedAt, new Date()) ? 'ahead' : 'on_demand';
   const lastEnd = Math.max(0, ...accessTokens.map(({ expiresAt }) => expiresAt.getTime()));
   return nextRefreshAt.getTime() <= lastEnd ? 'ahead' : 'on_demand';
 }

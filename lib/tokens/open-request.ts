@@ -1,9 +1,7 @@
 import type { Connection, Grant } from '#lib/db/generated/client.ts';
 import type { Provider } from '#lib/providers/index.ts';
 import { tokenRequestTimeoutMs } from './connection-settings.ts';
-
-/** Of a refresh token that its server takes once: the request, and one retry. */
-const maxPresentations = 2;
+import { maxPresentations } from './transitions/announce.ts';
 
 /** A request for the next token that was announced and is not settled. */
 export type OpenRequest = {

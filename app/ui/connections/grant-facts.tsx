@@ -58,7 +58,14 @@ export function GrantFacts({ connection, grant }: { connection: ConnectionView; 
       {grant.stoppedAt === null && (
         <>
           <dt>{t('renewal')}</dt>
-          <dd>{t(`renewed.${grant.renewal}`)}</dd>
+          <dd>
+            {t(`renewed.${grant.renewal}`)}
+            {grant.lastUsedAt && (
+              <Text size="xs" c="dimmed" component="div">
+                {t('used')} <Moment at={grant.lastUsedAt} />
+              </Text>
+            )}
+          </dd>
           <dt>{t('lastDay')}</dt>
           <dd>
             <LastDay connection={connection} grant={grant} />
