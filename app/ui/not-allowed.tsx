@@ -6,7 +6,12 @@ import { EmptyState } from './empty-state.tsx';
 import { PageHeader } from './page-header.tsx';
 import { useTenant } from './shell/tenant-context.tsx';
 
-const titles = { connect: 'choose.title', keys: 'keys.title', activity: 'activity.title' } as const;
+const titles = {
+  connect: 'choose.title',
+  keys: 'keys.title',
+  webhooks: 'webhooks.title',
+  activity: 'activity.title',
+} as const;
 
 /** For a page that only administrators use: who can help. */
 export function NotAllowed({ what }: { what: keyof typeof titles }) {

@@ -3,6 +3,7 @@
 import { Anchor, Grid, Group, Paper, Stack, Title } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { ConnectionNotices } from '#app/ui/notices/connection-notices.tsx';
 import { Section } from '#app/ui/section.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import type { ConnectionView } from '#lib/connections/schema.ts';
@@ -50,6 +51,7 @@ export function ActiveConnection({ connection }: { connection: ConnectionView })
             </ProblemCard>
           )}
           <NamedEndNote connection={connection} />
+          <ConnectionNotices connectionId={connection.id} />
           <MoveNote connection={connection} />
           {!grant && <SecretNote connection={connection} />}
           {may('connections:admin') && needsConnecting(connection) && <ConnectCard connection={connection} />}

@@ -5,6 +5,7 @@ import { IconChevronLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { ConnectionNotices } from '#app/ui/notices/connection-notices.tsx';
 import { PageHeader } from '#app/ui/page-header.tsx';
 import { Section } from '#app/ui/section.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
@@ -87,6 +88,7 @@ function Body({ connection }: { connection: ConnectionView }) {
       {admin && canActivate(connection) && <ActivateCard connection={connection} />}
       {!(admin && canActivate(connection)) && <NamedEndNote connection={connection} />}
       {admin && needsConnecting(connection) && <ConnectCard connection={connection} />}
+      <ConnectionNotices connectionId={connection.id} />
       <MoveNote connection={connection} />
       {!granted && <SecretNote connection={connection} />}
       {granted && may('connections:test') && connection.stage !== 'retired' && (

@@ -5,6 +5,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type FocusEvent, type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { NoticeBanners } from '#app/ui/notices/notice-banners.tsx';
 import classes from './console-shell.module.css';
 import { NavLinks } from './nav-links.tsx';
 import { PersonMenu } from './person-menu.tsx';
@@ -69,7 +70,10 @@ export function ConsoleShell({ children }: { children: ReactNode }) {
         <PersonMenu />
       </AppShell.Navbar>
       <AppShell.Main id="content" tabIndex={-1} className={classes.main}>
-        <div className={classes.content}>{children}</div>
+        <div className={classes.content}>
+          <NoticeBanners />
+          {children}
+        </div>
       </AppShell.Main>
     </AppShell>
   );

@@ -1,6 +1,6 @@
 'use client';
 
-import { IconHelpCircle, IconHistory, IconKey, IconMail, IconSettings } from '@tabler/icons-react';
+import { IconHelpCircle, IconHistory, IconKey, IconMail, IconSettings, IconWebhook } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -10,6 +10,7 @@ import { useTenant } from './tenant-context.tsx';
 const places = [
   { id: 'mail', icon: IconMail, scope: 'connections:read' },
   { id: 'keys', icon: IconKey, scope: 'keys:admin' },
+  { id: 'webhooks', icon: IconWebhook, scope: 'webhooks:admin' },
   { id: 'activity', icon: IconHistory, scope: 'audit:read' },
   { id: 'settings', icon: IconSettings, scope: 'connections:admin' },
   { id: 'help', icon: IconHelpCircle, scope: 'connections:read' },
