@@ -17,6 +17,7 @@ const screens = [
   '/t/demo/mail/connect/google',
   '/t/demo/mail/connections/{id}',
   '/t/demo/keys',
+  '/t/demo/webhooks',
   '/t/demo/activity',
   '/t/demo/settings',
   '/t/demo/account?problem=linked_to_another&with=microsoft',

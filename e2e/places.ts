@@ -9,6 +9,8 @@ export const clamdPort = () => Number(required('E2E_CLAMD'));
 export const proxyPort = () => Number(required('E2E_PROXY'));
 /** Where one may start an authorization server, and the mail server that takes its tokens. */
 export const issuerPort = () => Number(required('E2E_ISSUER'));
+/** Where one may listen for webhooks. */
+export const hookPort = () => Number(required('E2E_HOOK'));
 export const tokenMailPort = () => Number(required('E2E_TOKEN_MAIL'));
 /** What the product was started with, for the commands beside it. */
 export const productSettings = () => JSON.parse(required('E2E_SETTINGS')) as Record<string, string>;

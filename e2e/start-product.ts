@@ -12,7 +12,8 @@ const startLimitMs = 180_000;
 
 /** Starts the product as a person would, on free ports with data of its own; returns what stops it again. */
 export default async function startProduct(): Promise<() => Promise<void>> {
-  const [web, sandbox, smtp, gmail, gmailTls, office, officeTls, clamd, proxy, issuer, tokenMail] = await freePorts(11);
+  const [web, sandbox, smtp, gmail, gmailTls, office, officeTls, clamd, proxy, issuer, tokenMail, hook] =
+    await freePorts(12);
   const dataDir = mkdtempSync(join(tmpdir(), 'mailgrant-e2e-'));
   const output = `${dataDir}.output`;
   const origin = `http://localhost:${web}`;
@@ -31,7 +32,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
     SANDBOX_PLAIN_SMTP_PORT: String(office),
     SANDBOX_PLAIN_SMTPS_PORT: String(officeTls),
     EGRESS_ALLOW: [
-      ...[clamd, proxy, tokenMail].map((port) => `localhost:${port}`),
+      ...[clamd, proxy, tokenMail, hook].map((port) => `localhost:${port}`),
       `127.0.0.1:${issuer}`,
       ...knownToProxy,
     ].join(),
@@ -53,6 +54,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   process.env.E2E_OFFICE_PORT = String(office);
   process.env.E2E_ISSUER = String(issuer);
   process.env.E2E_TOKEN_MAIL = String(tokenMail);
+  process.env.E2E_HOOK = String(hook);
   process.env.E2E_PROXY = String(proxy);
   process.env.E2E_SETTINGS = JSON.stringify(settings);
   process.env.E2E_PID = String(product.pid);

@@ -8,8 +8,11 @@ export type Received = { headers: IncomingHttpHeaders; body: string };
 /** Answers a request of its own choice; `undefined` says 204. */
 type Answer = (response: ServerResponse, received: Received) => void;
 
-/** Somebody's endpoint on this machine, which keeps what it is told. */
-export async function startReceiver() {
+/**
+ * Somebody's endpoint on this machine, which keeps what it is told. At a port of its own choice the code under test may
+ * reach it; a product that was started for it knows the port that is given.
+ */
+export async function startReceiver(at?: number) {
   const received: Received[] = [];
   const settings: { answer: Answer | undefined } = { answer: undefined };
   const server = createServer(async (request, response) => {
@@ -20,9 +23,9 @@ export async function startReceiver() {
     if (settings.answer) settings.answer(response, one);
     else response.writeHead(204).end();
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  await new Promise<void>((ready) => server.listen(at ?? 0, '127.0.0.1', ready));
   const { port } = server.address() as AddressInfo;
-  allowEgress('localhost', port);
+  if (at === undefined) allowEgress('localhost', port);
   return {
     url: `http://localhost:${port}/told`,
     port,
