@@ -40,7 +40,7 @@ const name = z
   .trim()
   .max(100, 'Use at most 100 characters.')
   .superRefine((text, context) => {
-    const message = nameProblem(text);
+    const message = text === '' ? null : nameProblem(text);
     if (message) context.addIssue({ code: 'custom', message });
   });
 
