@@ -45,11 +45,11 @@ test('a webhook is added, tested, and its deliveries are seen', async ({ page })
 
     receiver.settings.answer = (response) => response.writeHead(500).end('not now');
     await card.getByRole('button', { name: /Send a test/ }).click();
-    await expect(card).toContainText('It did not arrive:');
+    await expect(card).toContainText('It did not arrive. It answered 500.');
     await card.getByRole('button', { name: 'Deliveries' }).click();
     const deliveries = card.getByRole('list', { name: 'Deliveries' });
     await expect(deliveries).toContainText('Given up: Test');
-    await expect(deliveries).toContainText('answered 500');
+    await expect(deliveries).toContainText('It answered 500.');
     await expect(deliveries).toContainText('Delivered: Test');
 
     await card.getByRole('button', { name: /^Change / }).click();

@@ -1,7 +1,6 @@
 import type { Connection, Grant } from '#lib/db/generated/client.ts';
 import type { Provider } from '#lib/providers/index.ts';
-import { tokenRequestTimeoutMs } from './connection-settings.ts';
-import { maxPresentations } from './transitions/announce.ts';
+import { leaseMs, maxPresentations } from './transitions/announce.ts';
 
 /** A request for the next token that was announced and is not settled. */
 export type OpenRequest = {
@@ -31,6 +30,6 @@ export function openRequest(
   if (leaseUntil === null) {
     return isCounted && presentations > 0 ? { kind: 'unanswered', until: null, triesLeft } : null;
   }
-  const isPause = triesLeft === 1 && failures > 0 && +leaseUntil - +updatedAt < tokenRequestTimeoutMs;
+  const isPause = triesLeft === 1 && failures > 0 && +leaseUntil - +updatedAt < leaseMs;
   return { kind: leaseUntil > now && !isPause ? 'under_way' : 'unanswered', until: leaseUntil, triesLeft };
 }

@@ -4,6 +4,7 @@ import { Skeleton, Text } from '@mantine/core';
 import { IconAlertCircle, IconCheck, IconCircleX, IconClock } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { CopyableCode } from '#app/ui/copyable-code.tsx';
 import { ErrorNote } from '#app/ui/error-note.tsx';
 import { Moment } from '#app/ui/moment.tsx';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
@@ -44,8 +45,8 @@ function Delivery({ delivery }: { delivery: WebhookDelivery }) {
   const t = useTranslations('console.webhooks');
   const { icon: Icon, tone } = looks[delivery.status];
   const said = [
-    delivery.responseStatus !== null && t('answered', { status: delivery.responseStatus }),
-    delivery.problem,
+    // What went wrong says what was answered.
+    delivery.problem ?? (delivery.responseStatus !== null && t('answered', { status: delivery.responseStatus })),
     delivery.attempts > 1 && t('attempts', { count: delivery.attempts }),
   ].filter((text) => typeof text === 'string');
   return (
@@ -70,8 +71,8 @@ function Delivery({ delivery }: { delivery: WebhookDelivery }) {
             {t('next')} <Moment at={delivery.nextAttemptAt} />
           </Text>
         )}
-        <Text size="xs" c="dimmed" className="mono">
-          {delivery.id}
+        <Text size="xs" c="dimmed" component="div">
+          <CopyableCode value={delivery.id} what={t('theId')} />
         </Text>
       </div>
     </li>
