@@ -1,11 +1,12 @@
 import { groups } from '#faults/groups.ts';
-import { runFaultTests } from './test/fault-tests.ts';
+import { runFaultTests, testsNamed } from './test/fault-tests.ts';
 
 const names = process.argv.slice(2);
-const strange = names.find((name) => !Object.hasOwn(groups, name));
+const strange = names.find((name) => testsNamed(name).length === 0);
 if (strange !== undefined) {
+  const known = Object.keys(groups).join(', ');
   console.error(
-    `“${strange}” is no group of fault tests: there are ${Object.keys(groups).join(', ')}; without a name all run.`,
+    `“${strange}” names no fault test: the groups are ${known}, each test has an id; without a name all run.`,
   );
   process.exit(2);
 }

@@ -12,6 +12,10 @@ export async function withDatabaseServer<T>(work: (server: DatabaseServer) => Pr
   const home = await mkdtemp(path.join(tmpdir(), 'mailgrant-faults-'));
   // Run by root, PostgreSQL works as another user, who must be able to enter.
   await chmod(home, 0o755);
+  const first = await startCluster({ home, durable: false });
+  // Many processes, each with its pool; it counts from the next start on.
+  await query(first.superuserUrl, 'alter system set max_connections = 400');
+  await first.stop();
   const cluster = await startCluster({ home, durable: false });
   try {
     await migrate(cluster.databaseUrl);

@@ -6,17 +6,24 @@ import { type Count, type TestStep, tally } from './tally.ts';
 /** Every group: what no unit or database test can show, since somebody must be killed for it. */
 export const faultTests: TestStep = {
   name: 'fault tests',
-  run: () => runGroups(Object.keys(groups)),
+  run: () => runNamed(Object.keys(groups)),
 };
 
-/** These groups, one after the other, with a headline. */
-export function runFaultTests(names: string[]): Promise<Count> {
-  return tally({ name: `fault tests: ${names.join(', ')}`, run: () => runGroups(names) });
+/** A group's tests, or the one with this id. */
+export function testsNamed(name: string): FaultTest[] {
+  const group = Object.hasOwn(groups, name) ? groups[name] : undefined;
+  const all = Object.values(groups).flat();
+  return group ?? all.filter(({ id }) => id === name).slice(0, 1);
 }
 
-/** A test that two groups have runs once. */
-function runGroups(names: string[]): Promise<Count> {
-  const tests = [...new Set(names.flatMap((name) => groups[name] ?? []))];
+/** These groups and tests, with a headline. */
+export function runFaultTests(names: string[]): Promise<Count> {
+  return tally({ name: `fault tests: ${names.join(', ')}`, run: () => runNamed(names) });
+}
+
+/** A test that is named twice runs once. */
+function runNamed(names: string[]): Promise<Count> {
+  const tests = [...new Set(names.flatMap(testsNamed))];
   return withDatabaseServer(async (server) => {
     const results: boolean[] = [];
     for (const test of tests.filter(({ waits }) => !waits)) results.push(await runOne(test, server));

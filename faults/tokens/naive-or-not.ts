@@ -1,0 +1,26 @@
+import type { Message, Named } from '#faults/programs/message.ts';
+import type { Place } from './place.ts';
+
+/** The product's engine, or the naive program: the control of the same test. */
+export type Kind = 'engine' | 'naive';
+
+export type Asking = {
+  /** One for each grant: a token, from the store where it serves. */
+  asks: Message[];
+  /** Makes whatever is in store too old. */
+  expire: () => Promise<void>;
+};
+
+/** Grants whose tokens have expired, and what to tell a program of this kind to have them refreshed. */
+export async function grantsFor(place: Place, kind: Kind, count: number): Promise<Asking> {
+  const { origin } = place.server;
+  if (kind === 'engine') {
+    const grants: Named[] = await place.connect(count);
+    return {
+      asks: grants.map((grant) => ({ do: 'ask', grant, calls: 1 })),
+      expire: () => place.expire(grants),
+    };
+  }
+  const ids = await place.connectNaively(count);
+  return { asks: ids.map((id) => ({ do: 'ask naively', id, calls: 1, origin })), expire: place.expireNaively };
+}
