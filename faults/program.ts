@@ -7,10 +7,10 @@ import type { Message, Reply, Report } from './programs/message.ts';
 const folder = fileURLToPath(new URL('programs/', import.meta.url));
 
 /** A process of its own that does what it is told, until it is stopped, killed, or ended with us. */
-export type Program = {
+export type Program<Told = Message> = {
   pid: number;
   /** Rejects when the work throws there, or the process ends before it is done. */
-  tell: <Answer>(message: Message) => Promise<Answer>;
+  tell: <Answer>(message: Told) => Promise<Answer>;
   /** Hears what it reports by itself. */
   onReport: (hear: (report: Report) => void) => void;
   signal: (name: NodeJS.Signals) => void;
@@ -18,13 +18,16 @@ export type Program = {
   kill: () => Promise<void>;
 };
 
-/** Starts `faults/programs/NAME.ts`; resolves when it listens. `preload` is another program of that folder. */
-export async function startProgram(
+/**
+ * Starts `faults/programs/NAME.ts`, or the program at an absolute path; resolves when it listens. `preload` is another
+ * program of that folder.
+ */
+export async function startProgram<Told = Message>(
   name: string,
   env: Record<string, string>,
   { preload }: { preload?: string } = {},
-): Promise<Program> {
-  const at = (program: string) => path.join(folder, `${program}.ts`);
+): Promise<Program<Told>> {
+  const at = (program: string) => path.resolve(folder, `${program}.ts`);
   const child = spawn(process.execPath, [...(preload ? ['--import', at(preload)] : []), at(name)], {
     env: { NODE_ENV: 'test', ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -51,11 +54,11 @@ export async function startProgram(
   let told = 0;
   return {
     pid: child.pid ?? 0,
-    tell: <Answer>(message: Message) => {
+    tell: <Answer>(message: Told) => {
       const asked = Promise.withResolvers<unknown>();
       told += 1;
       waiting.set(told, asked);
-      child.send({ id: told, message });
+      child.send({ id: told, message: message as object });
       return asked.promise as Promise<Answer>;
     },
     onReport: (hear) => void hearers.push(hear),

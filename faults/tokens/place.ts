@@ -5,7 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import type { DatabaseServer } from '#faults/fault-test.ts';
 import { type Program, startProgram } from '#faults/program.ts';
-import type { Named, Wanted } from '#faults/programs/message.ts';
+import type { Message, Named, Wanted } from '#faults/programs/message.ts';
 import { startTokenServer, type TokenServer, type TokenServerOptions } from './token-server.ts';
 
 /** What a test works with: a database, a token endpoint, and programs that know both. */
@@ -14,7 +14,8 @@ export type Place = {
   databaseUrl: string;
   /** As the superuser: what one sees from outside, and what nobody else may change. */
   sql: <Row extends object>(text: string, values?: unknown[]) => Promise<Row[]>;
-  start: (program: 'engine' | 'naive', options?: StartOptions) => Promise<Program>;
+  /** By its name, or an absolute path without its ending. */
+  start: <Told = Message>(program: string, options?: StartOptions) => Promise<Program<Told>>;
   /** So many grants of the product, each of a tenant of its own; their access tokens have expired. */
   connect: (count: number) => Promise<Named[]>;
   /** The same with these refresh tokens, at these doors of the token server. */
@@ -40,11 +41,14 @@ export async function inPlace<T>(
   const server = await startTokenServer(options);
   const providersFile = path.join(tmpdir(), `faults-${randomUUID()}.json`);
   writeFileSync(providersFile, JSON.stringify({ microsoft: { refreshTokenReuse: 'once' } }));
-  const programs: Program[] = [];
+  const programs: Pick<Program, 'kill'>[] = [];
   const origins = new Set([server.origin]);
   const sql: Place['sql'] = async (text, values = []) => (await superuser.query(text, values)).rows;
-  const start: Place['start'] = async (program, { preload, databaseUrl: url = databaseUrl } = {}) => {
-    const started = await startProgram(
+  const start: Place['start'] = async <Told = Message>(
+    program: string,
+    { preload, databaseUrl: url = databaseUrl }: StartOptions = {},
+  ) => {
+    const started = await startProgram<Told>(
       program,
       environment(url, [...origins], providersFile),
       preload ? { preload } : {},

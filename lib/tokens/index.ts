@@ -25,7 +25,7 @@ export { sharedAccesses, wasRevokedWithin } from './is-access-shared.ts';
 export { lockConnection, lockLiveConnections } from './lock-connection.ts';
 export { openRequest } from './open-request.ts';
 export { redirectUrl } from './redirect-url.ts';
-export { createRenewer } from './renew-due.ts';
+export { createRenewer, findDue } from './renew-due.ts';
 export { isUsedLately, renewalTime } from './renewal-time.ts';
 export { requireKeys } from './require-keys.ts';
 export { servesUntil } from './serves-until.ts';

@@ -36,7 +36,7 @@ export function createRenewer(places = 20) {
       if (free <= 0) return;
       // Not in silence: that would say that it works again.
       if (away && now.getTime() < away.until) throw away.error;
-      const due = await dueGrants(now, [...underWay.keys()], free).catch((error: unknown) => {
+      const due = await findDue(now, [...underWay.keys()], free).catch((error: unknown) => {
         away = { until: now.getTime() + headStartMs, error };
         throw error;
       });
@@ -51,7 +51,8 @@ export function createRenewer(places = 20) {
   };
 }
 
-function dueGrants(now: Date, except: string[], most: number): Promise<Due[]> {
+/** Whose time has come, of all tenants, the longest overdue first. */
+export function findDue(now: Date, except: string[], most: number): Promise<Due[]> {
   return system().grant.findMany({
     where: {
       nextRefreshAt: { lte: now },
