@@ -160,13 +160,14 @@ async function retirePredecessor(
 }
 
 async function scheduleRenewal(tx: Tx, row: ConnectionRow): Promise<void> {
-  const token = row.grant?.accessTokens[0];
+  const { resource, minTokenLifeMs } = settingsOf(row).access;
+  const token = row.grant?.accessTokens.find((one) => one.resource === resource);
   if (!row.grant || !token) return;
   await tx.grant.updateMany({
     where: { tenantId: row.tenantId, id: row.grant.id },
     data: {
       lastUsedAt: new Date(),
-      nextRefreshAt: renewalTime(token.obtainedAt, token.expiresAt, settingsOf(row).access.minTokenLifeMs),
+      nextRefreshAt: renewalTime(token.obtainedAt, token.expiresAt, minTokenLifeMs),
     },
   });
 }

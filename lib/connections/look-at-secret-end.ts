@@ -1,9 +1,8 @@
 import type { Secret } from '#lib/crypto/index.ts';
 import { EgressError } from '#lib/egress/index.ts';
 import { AppError, retryAfterMs } from '#lib/errors/index.ts';
-import { OAuthNoAnswer, OAuthRefusal } from '#lib/oauth/index.ts';
 import type { ListedEnd, SecretEnd, ShownCredential } from '#lib/providers/index.ts';
-import { accessToken, applicationToken, type ConnectionSettings } from '#lib/tokens/index.ts';
+import { accessToken, type ConnectionSettings } from '#lib/tokens/index.ts';
 
 /** What came of asking: the list's word, null where it has none; not readable for this application; not this time. */
 export type Look =
@@ -15,7 +14,6 @@ export type Look =
 export type Holder = {
   settings: ConnectionSettings;
   secretEnd: SecretEnd;
-  secret: Secret;
   shown: ShownCredential;
   /** What a person consented to. */
   scopes: string[];
@@ -33,29 +31,18 @@ export async function lookAtSecretEnd(holder: Holder, now: Date): Promise<Look> 
     const token = await tokenFor(holder);
     return token ? await ask(holder, token, now) : { kind: 'closed' };
   } catch (error) {
-    if (error instanceof OAuthRefusal) return { kind: 'closed' };
-    const isPassing = error instanceof OAuthNoAnswer || error instanceof EgressError || error instanceof AppError;
-    if (isPassing) return { kind: 'later', afterMs: undefined };
+    if (error instanceof EgressError || error instanceof AppError) return { kind: 'later', afterMs: undefined };
     throw error;
   }
 }
 
-/** A token for the list's resource: the connection's own, or an application's besides, which is let go afterwards. */
-async function tokenFor({ settings, secretEnd, secret, scopes }: Holder): Promise<Secret | null> {
-  const { connection, provider, access } = settings;
-  const isApplication = connection.grantKind === 'client_credentials';
-  if (!isApplication && !secretEnd.delegatedScopes.some((needed) => scopes.some((scope) => isScope(scope, needed)))) {
-    return null;
-  }
-  if (access.resource === secretEnd.resource) {
-    const use = await accessToken(connection.tenantId, connection.id);
-    return use.kind === 'token' ? use.token : null;
-  }
-  const other = provider.transports
-    .map((transport) => provider.access(transport, settings.settings))
-    .find(({ resource }) => resource === secretEnd.resource);
-  if (!other || !isApplication) return null;
-  return (await applicationToken(settings, secret, other.applicationScopes)).accessToken;
+/** A token for the list's resource, of the connection's own grant. Nobody sends with it: that is no use of the grant. */
+async function tokenFor({ settings, secretEnd, scopes }: Holder): Promise<Secret | null> {
+  const { id, tenantId, grantKind } = settings.connection;
+  const isNamed = secretEnd.delegatedScopes.some((needed) => scopes.some((scope) => isScope(scope, needed)));
+  if (grantKind !== 'client_credentials' && !isNamed) return null;
+  const use = await accessToken(tenantId, id, { resource: secretEnd.resource, isAhead: true });
+  return use.kind === 'token' ? use.token : null;
 }
 
 /** A scope may stand behind the address of what it is for. */

@@ -94,7 +94,7 @@ async function heldBy(tx: Tx, row: Connection) {
   const secret = secretEnd && row.stage !== 'retired' ? await storedSecret(tx, row) : null;
   if (!secretEnd || secret === null || typeof secret === 'string') return null;
   const shown = shownBy(row, secret.reveal(), secretEnd);
-  return shown && { notAfter: shown.notAfter, holder: { settings, secretEnd, secret, shown: shown.credential } };
+  return shown && { notAfter: shown.notAfter, holder: { settings, secretEnd, shown: shown.credential } };
 }
 
 function shownBy(

@@ -26,7 +26,7 @@ import type { ConnectionInput } from './schema.ts';
 
 let sandbox: Awaited<ReturnType<typeof runSandbox>>;
 
-useDatabase();
+const database = useDatabase();
 beforeAll(async () => {
   sandbox = await runSandbox();
   vi.stubEnv('PROVIDERS_FILE', sandbox.providersFile);
@@ -113,6 +113,20 @@ async function takeOff({ clientId }: Held, list: 'secrets' | 'certificates', nam
   expect(status).toBe(303);
 }
 
+/** So many workers find it due before the first of them can take it. */
+async function everyWorkerAtOnce({ id }: Held, workers: number) {
+  const blocking = await database.superuserSession();
+  await blocking.query('begin');
+  await blocking.query('select from connections where id = $1 for update', [id]);
+  const reading = Promise.all(Array.from({ length: workers }, () => readSecretEnds()));
+  await vi.waitFor(async () => {
+    const look = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    expect(await database.asSuperuser(look)).toHaveLength(workers);
+  });
+  await blocking.query('commit');
+  await reading;
+}
+
 const asEntered = {
   clientSecretExpiresAt: '2027-01-01T00:00:00.000Z',
   secretEndSource: 'entered',
@@ -161,8 +175,7 @@ describe('an application that may read its own registration', () => {
     await readSecretEnds();
     expect(asked()).toBe(1);
     vi.setSystemTime(due);
-    // However many workers there are, one asks.
-    await Promise.all([readSecretEnds(), readSecretEnds(), readSecretEnds()]);
+    await everyWorkerAtOnce(held, 3);
     expect(asked()).toBe(2);
     expect(await told(held)).toHaveLength(1);
 
@@ -176,6 +189,22 @@ describe('an application that may read its own registration', () => {
     await readSecretEnds();
     expect(await viewOf(held)).toMatchObject({ clientSecretExpiresAt: '2028-02-02T00:00:00.000Z' });
     expect((await told(held)).at(-1)).toMatchObject({ details: { before: null, clientSecretExpiresAt: '2028-02-02' } });
+  });
+
+  it('is activated for the token it sends with, whatever that of the list lives', async () => {
+    const held = await anApplication(['Application.Read.All'], { transport: 'smtp' });
+    await join(held);
+    await readSecretEnds();
+    const { ctx } = held.member;
+    const far = new Date(Date.now() + 10 * dayMs);
+    const inStore = await inTenant(ctx.tenantId, async (tx) => {
+      await tx.accessToken.updateMany({ where: { resource: 'graph' }, data: { expiresAt: far } });
+      return tx.accessToken.findMany({ orderBy: { resource: 'asc' } });
+    });
+    expect(inStore.map(({ resource }) => resource)).toEqual(['graph', 'outlook']);
+    const { grant } = await activateConnection(ctx, held.id);
+    expect(grant?.nextRefreshAt).not.toBeNull();
+    expect(Date.parse(grant?.nextRefreshAt ?? '')).toBeLessThan(inStore[1]?.expiresAt.getTime() ?? 0);
   });
 
   it('hears that its secret was taken off the list, and keeps the day it knew', async () => {
