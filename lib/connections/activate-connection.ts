@@ -4,6 +4,7 @@ import type { Connection } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { missingToSend, type ProviderId, type TransportId } from '#lib/providers/index.ts';
+import { asksForTokens } from '#lib/providers/schema.ts';
 import {
   credentialOf,
   describeProblem,
@@ -22,7 +23,7 @@ import { readSecretEndSoon } from './read-secret-ends.ts';
 import { requireNotRetired } from './require-not-retired.ts';
 import { retire } from './retire.ts';
 import { accessDetail, revokeAccess } from './revoke-access.ts';
-import { asksAServer, type ConnectionView, isStopped } from './schema.ts';
+import { type ConnectionView, isStopped } from './schema.ts';
 import { checkSignIn } from './verify-connection.ts';
 import { type ConnectionRow, connectionView } from './view.ts';
 
@@ -125,14 +126,14 @@ function notProven({ provider }: ConnectionRow, { by, problem }: ProofNeeded): A
 /** A token in hand that carries the right to send; nothing less is called active. */
 function requireUsable(row: ConnectionRow, replaces: boolean): void {
   requireHopeful(row, replaces);
-  if (asksAServer(row) && row.grant?.accessTokens.length === 0)
+  if (asksForTokens(row) && row.grant?.accessTokens.length === 0)
     throw cannotSend(row, row.problem as StoredProblem | null);
 }
 
 /** A grant that nothing is known against, worth asking for a token; to replace another, no failure that nothing refuted. */
 function requireHopeful(row: ConnectionRow, replaces: boolean): void {
   requireNotRetired(row);
-  const alive = !asksAServer(row) || (row.grant !== null && row.grant.stoppedAt === null);
+  const alive = !asksForTokens(row) || (row.grant !== null && row.grant.stoppedAt === null);
   if (!alive || isStopped(row)) throw cannotSend(row, row.problem as StoredProblem | null);
   const { access } = settingsOf(row);
   const missing = row.grantKind === 'authorization_code' ? missingToSend(access, row.grant?.scopes ?? []) : [];

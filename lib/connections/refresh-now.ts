@@ -2,11 +2,12 @@ import { requireScope, requireTryBudget, type TenantContext } from '#lib/account
 import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
+import { asksForTokens } from '#lib/providers/schema.ts';
 import { credentialOf } from '#lib/tokens/index.ts';
 import { connectionRowOrThrow, getConnection } from './get-connection.ts';
 import { lookAtPermission } from './look-at-permission.ts';
 import { outcomeDetail } from './outcome-detail.ts';
-import { asksAServer, type ConnectionView } from './schema.ts';
+import type { ConnectionView } from './schema.ts';
 
 /**
  * Asks the provider for a new token now, also where the grant had been given up; the view says what came of it.
@@ -16,7 +17,7 @@ import { asksAServer, type ConnectionView } from './schema.ts';
 export async function refreshNow(ctx: TenantContext, id: string): Promise<ConnectionView> {
   requireScope(ctx, 'connections:admin');
   const row = await inTenant(ctx.tenantId, (tx) => connectionRowOrThrow(tx, ctx, id));
-  if (!asksAServer(row)) {
+  if (!asksForTokens(row)) {
     throw new AppError('conflict', 'There is no token here to ask for: the mail server lets it in. Verify it instead.');
   }
   await requireTryBudget(ctx);

@@ -77,7 +77,7 @@ export {
   testOutcomeSchema,
 } from './grant-schema.ts';
 export { type Installation, installationSchema } from './installation-schema.ts';
-export { asksAServer, isStopped, secretEndsAt } from './state-schema.ts';
+export { isStopped, secretEndsAt } from './state-schema.ts';
 export { type DayCounts, type TodayView, todayQuerySchema, todaySchema } from './today-schema.ts';
 export { type TryInput, type TryOutcome, tryInputSchema, tryOutcomeSchema } from './try-schema.ts';
 

@@ -1,5 +1,3 @@
-import type { GrantKind } from '#lib/providers/types.ts';
-
 /** What a connection's state means, on the server and on the screens. Safe in the browser; everybody takes it from schema.ts. */
 
 export const healths = ['untested', 'working', 'retrying', 'invalid', 'needs_consent', 'blocked'] as const;
@@ -12,14 +10,13 @@ export function isStopped({ health }: { health: Health }): boolean {
   return stopped.includes(health);
 }
 
-/** Whether an authorization server is asked for a grant; where not, the mail server alone decides. */
-export function asksAServer({ grantKind }: { grantKind: GrantKind }): boolean {
-  return grantKind !== 'password' && grantKind !== 'none';
-}
-
 const dayMs = 86_400_000;
 
-/** When the secret a connection shows is worth nothing any more: good through its last day, which providers count in UTC. */
+/**
+ * When the secret a connection shows is worth nothing any more. One that a person typed is a day, and good through it,
+ * which providers count in UTC; one that was read from the provider or a certificate is the instant itself.
+ */
 export function secretEndsAt(clientSecretExpiresAt: Date): Date {
-  return new Date(clientSecretExpiresAt.getTime() + dayMs);
+  const isDay = clientSecretExpiresAt.getTime() % dayMs === 0;
+  return isDay ? new Date(clientSecretExpiresAt.getTime() + dayMs) : clientSecretExpiresAt;
 }

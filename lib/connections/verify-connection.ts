@@ -3,6 +3,7 @@ import { recordAudit } from '#lib/audit/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { healthFor, meaningOf } from '#lib/diagnosis/index.ts';
 import { type ProviderId, provider as providerOf, type TransportId } from '#lib/providers/index.ts';
+import { asksForTokens } from '#lib/providers/schema.ts';
 import {
   type CredentialUse,
   credentialOf,
@@ -18,7 +19,7 @@ import { outcomeDetail } from './outcome-detail.ts';
 import { readSecretEndSoon } from './read-secret-ends.ts';
 import { recordSignIn, type SignInAnswer } from './record-sign-in.ts';
 import { requireNotRetired } from './require-not-retired.ts';
-import { asksAServer, type ConnectionView } from './schema.ts';
+import type { ConnectionView } from './schema.ts';
 import { viaOf } from './via-of.ts';
 import type { ConnectionRow } from './view.ts';
 
@@ -65,7 +66,7 @@ export async function checkSignIn(
 ): Promise<StoredProblem | null> {
   const use = await credentialOf(ctx.tenantId, row.id, asked);
   // Of a token that cannot be had the token engine itself has written down why.
-  if (use.kind === 'problem') return asksAServer(row) ? use.problem : write(ctx, row, use.problem);
+  if (use.kind === 'problem') return asksForTokens(row) ? use.problem : write(ctx, row, use.problem);
   const missing = await lookAtPermission(ctx, row.id, use);
   const answer = missing ? null : await signIn(use);
   const problem = await write(ctx, row, missing ?? answer?.problem ?? null);
@@ -94,7 +95,7 @@ async function write(ctx: TenantContext, row: ConnectionRow, problem: StoredProb
     const stored = now.problem as StoredProblem | null;
     if (now.configVersion !== row.configVersion || now.secretVersion !== row.secretVersion) return;
     // What a mail proved, a sign-in does not take back; what the token engine found, it judges itself.
-    if (!problem && (!stored || (stored.about === 'grant' && asksAServer(row)))) return;
+    if (!problem && (!stored || (stored.about === 'grant' && asksForTokens(row)))) return;
     const data = { health: healthAfter(row, problem), problem: problemColumn(problem) } as const;
     await tx.connection.updateMany({ where: { tenantId: ctx.tenantId, id: row.id }, data });
   });

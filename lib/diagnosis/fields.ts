@@ -1,8 +1,8 @@
 import type { FieldName, GrantKind, Provider } from '#lib/providers/index.ts';
-import { settingsAsked } from '#lib/providers/schema.ts';
+import { asksForTokens, settingsAsked } from '#lib/providers/schema.ts';
 import { speaksHttp } from '#lib/transports/schema.ts';
 import type { Facts } from './facts.ts';
-import { addressFields, asksForTokens, carrierOf, type Of, type ServerKind, typedOf } from './servers.ts';
+import { addressFields, carrierOf, type Of, type ServerKind, typedOf } from './servers.ts';
 
 /** A field, or what stands for those of the server that was asked: where it is, its name, how its connection is encrypted. */
 type About = FieldName | 'address' | 'host' | 'encryption';
@@ -102,7 +102,7 @@ function ofApplication({ settings }: Provider): FieldName[] {
 /** Whether a connection by this grant has such a setting; where its grant is not known, whether any of the provider's has. */
 function hasField({ provider, grantKind, servers }: Of, field: FieldName): boolean {
   const grants = grantKind ? [grantKind] : provider.grantKinds;
-  const asksServer = grants.some(asksForTokens);
+  const asksServer = grants.some((one) => asksForTokens({ grantKind: one }));
   const shown = grants.map((one) => provider.application[one]);
   const carriers = servers
     ? [carrierOf(provider, servers)]

@@ -1,6 +1,6 @@
 import type { Reply } from '#lib/errors/index.ts';
 import type { FieldName, GrantKind, Provider } from '#lib/providers/index.ts';
-import { overridesAsked } from '#lib/providers/schema.ts';
+import { asksForTokens, overridesAsked } from '#lib/providers/schema.ts';
 import { speaksHttp } from '#lib/transports/schema.ts';
 
 /** Whom a connection asks: for tokens the authorization server, and with its mail the provider's HTTP API or a mail server. */
@@ -23,17 +23,12 @@ export type About = 'grant' | 'delivery';
 /** What tells of a connection where its servers' settings stand. */
 export type Of = { provider: Provider; grantKind: GrantKind | undefined; servers: Servers | undefined };
 
-/** Whether anything is asked of an authorization server with this grant; taken to be so where the grant is not known. */
-export function asksForTokens(grantKind: GrantKind | undefined): boolean {
-  return grantKind !== 'password' && grantKind !== 'none';
-}
-
 /** Whose words a reply is, or who was asked when there were none. */
 export function serverAsked({ provider, servers, grantKind }: Of, about: About | undefined, reply?: Reply): ServerKind {
   const carrier = carrierOf(provider, servers);
   if (reply?.protocol === 'oauth') return 'authorization';
   if (reply && reply.protocol !== 'network') return speaksHttp(reply.protocol) ? 'api' : 'mail';
-  return about === 'grant' && asksForTokens(grantKind) ? 'authorization' : carrier;
+  return about === 'grant' && asksForTokens({ grantKind }) ? 'authorization' : carrier;
 }
 
 /** What takes the mail. */

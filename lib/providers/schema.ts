@@ -25,6 +25,11 @@ export const grantKinds = [
   'none',
 ] as const satisfies readonly GrantKind[];
 
+/** Whether an authorization server is asked with this grant; taken to be so where the grant is not known. */
+export function asksForTokens({ grantKind }: { grantKind?: GrantKind | undefined }): boolean {
+  return grantKind !== 'password' && grantKind !== 'none';
+}
+
 /** Each file of `known/` is a provider, named after it; nothing else lists them (decision 0018). */
 export type ProviderId = keyof typeof known;
 

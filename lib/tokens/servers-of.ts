@@ -1,5 +1,6 @@
 import type { Connection } from '#lib/db/generated/client.ts';
 import type { Facts } from '#lib/diagnosis/index.ts';
+import { asksForTokens } from '#lib/providers/schema.ts';
 import { speaksHttp, type TransportId } from '#lib/transports/schema.ts';
 import type { ConnectionSettings, Overrides } from './connection-settings.ts';
 
@@ -23,7 +24,7 @@ export function serversOf(
     hasProxy,
   } as const;
   return {
-    ...(grantKind === 'authorization_code' || grantKind === 'client_credentials' ? { authorization } : {}),
+    ...(asksForTokens({ grantKind }) ? { authorization } : {}),
     ...(speaksHttp(transport as TransportId) ? { api } : { mail }),
   };
 }

@@ -12,10 +12,11 @@ import { HelpLink } from '#app/ui/help/help-link.tsx';
 import { Section } from '#app/ui/section.tsx';
 import { useReturn } from '#app/ui/use-return.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { asksForTokens } from '#lib/providers/schema.ts';
 import { AdvancedFields } from './advanced-fields.tsx';
 import classes from './connect.module.css';
 import { ConnectionGroups } from './connection-groups.tsx';
-import { asksServer, isInAdvanced } from './field-places.ts';
+import { isInAdvanced } from './field-places.ts';
 import { firstOnPage, focusField, isOnPage } from './focus-field.ts';
 import { fieldErrors } from './form-input.ts';
 import type { FormValues } from './form-values.ts';
@@ -154,7 +155,7 @@ export function ConnectionFormCard({ provider, candidate, copyOf, connectionForm
                 {t(`next.${form.values.grantKind}`, { provider: provider.label, id: provider.id })}{' '}
                 {t(needsConsent ? 'testAfter' : 'testNow')}
               </Text>
-              {asksServer(form.values) && (
+              {asksForTokens(form.values) && (
                 <Group gap="4px 20px" mt={8}>
                   <HelpLink topic="consent">{t('asked')}</HelpLink>
                   <HelpLink topic="why">{t('why')}</HelpLink>

@@ -2,10 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { Fragment } from 'react';
-import { settingsAsked } from '#lib/providers/schema.ts';
+import { asksForTokens, settingsAsked } from '#lib/providers/schema.ts';
 import { ApplicationFields } from './application-fields.tsx';
 import { Choices } from './choices.tsx';
-import { asksServer, fieldPlaces } from './field-places.ts';
+import { fieldPlaces } from './field-places.ts';
 import { FormGroup } from './form-group.tsx';
 import { keepsSecret } from './kept-secret.ts';
 import { MailServerFields } from './mail-server-fields.tsx';
@@ -30,7 +30,7 @@ export function ConnectionGroups({ provider, connectionForm, proxy }: Props) {
   const t = useTranslations('console.groups');
   const { form, kept } = connectionForm;
   const { server, hasMailServer } = fieldPlaces(provider, form.values);
-  const asksOne = asksServer(form.values);
+  const asksOne = asksForTokens(form.values);
   const elsewhere = [...beside, ...(asksOne ? [...mailSettings, ...serverSettings] : [])];
   const signIn = (
     <FormGroup title={t('signIn')}>

@@ -1,13 +1,9 @@
-import { overridesAsked } from '#lib/providers/schema.ts';
+import { asksForTokens, overridesAsked } from '#lib/providers/schema.ts';
 import { speaksHttp } from '#lib/transports/schema.ts';
 import type { AdvancedField, FormValues } from './form-values.ts';
 import type { ProviderForm } from './provider-form.ts';
 
 type Choices = Pick<FormValues, 'grantKind' | 'transport'>;
-
-/** Whether an authorization server is asked for anything at all with this grant. */
-export const asksServer = ({ grantKind }: Pick<FormValues, 'grantKind'>) =>
-  grantKind === 'authorization_code' || grantKind === 'client_credentials';
 
 /** The changeable settings that count for these choices, in the order they are shown. */
 export function shownAdvanced(values: Choices): AdvancedField[] {
@@ -18,9 +14,9 @@ export function shownAdvanced(values: Choices): AdvancedField[] {
     'tokenEndpoint',
   ];
   return [
-    ...(asksServer(values) ? server : []),
+    ...(asksForTokens(values) ? server : []),
     ...(speaksHttp(transport) ? (['apiUrl'] as const) : (['smtpHost', 'smtpPort', 'smtpSecurity'] as const)),
-    ...(asksServer(values) ? (['scopes'] as const) : []),
+    ...(asksForTokens(values) ? (['scopes'] as const) : []),
     'caCertificate',
   ];
 }

@@ -3,8 +3,8 @@
 import { Checkbox, Group, PasswordInput, Radio, Stack, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { proxyKinds, proxyUses } from '#lib/connections/schema.ts';
+import { asksForTokens } from '#lib/providers/schema.ts';
 import classes from './connect.module.css';
-import { asksServer } from './field-places.ts';
 import { type ProxyValues, type proxyPassword, withKind } from './proxy-values.ts';
 import type { ConnectionForm } from './use-connection-form.ts';
 
@@ -66,7 +66,7 @@ function ProxyDetails({ form, password }: { form: ConnectionForm['form'] } & Pic
         visibilityToggleButtonProps={{ 'aria-label': t('showPassword') }}
         {...form.getInputProps('proxy.password')}
       />
-      {asksServer(form.values) && (
+      {asksForTokens(form.values) && (
         <Checkbox.Group label={t('uses')} {...form.getInputProps('proxy.uses')}>
           <Stack gap={8} mt={8}>
             {proxyUses.map((use) => (

@@ -1,7 +1,7 @@
-import { asksAServer, type ConnectionView, isStopped } from '#lib/connections/schema.ts';
-import { showsSecret } from '#lib/providers/schema.ts';
+import { type ConnectionView, isStopped } from '#lib/connections/schema.ts';
+import { asksForTokens, showsSecret } from '#lib/providers/schema.ts';
 
-export { asksAServer as asksForTokens };
+export { asksForTokens };
 
 /** Whether the secret that this connection shows was forgotten; one that shows none lacks none. */
 export function lacksSecret(
@@ -12,7 +12,7 @@ export function lacksSecret(
 
 /** Whether there is anything to send with: a token in hand or the means to get one, a password, or no need of either. */
 export function hasGrant(connection: ConnectionView): boolean {
-  if (!asksAServer(connection)) return !lacksSecret(connection);
+  if (!asksForTokens(connection)) return !lacksSecret(connection);
   const { grant } = connection;
   return grant !== null && (grant.hasRefreshToken || grant.accessTokens.length > 0);
 }
@@ -41,7 +41,7 @@ export function hasFieldsToCheck(connection: ConnectionView): boolean {
   const { stage, problem } = connection;
   if (stage !== 'candidate' || problem === null) return false;
   const passes = problem.class === 'transient' || problem.class === 'quota';
-  return asksAServer(connection) ? !hasGrant(connection) && !passes : !passes || problem.fields.length > 0;
+  return asksForTokens(connection) ? !hasGrant(connection) && !passes : !passes || problem.fields.length > 0;
 }
 
 /**
