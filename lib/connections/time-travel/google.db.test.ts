@@ -77,7 +77,7 @@ describe('a refresh token that ends by six months without use', () => {
   it('lives on after half a year, and a whole one, in which nobody sends', async () => {
     const beganAt = Date.now();
     const connection = await aPublished();
-    for (const days of [184, 368]) {
+    for (const days of [190, 380]) {
       await time.liveTo(beganAt + days * dayMs);
       expect(await connection.view()).toMatchObject({ health: 'working', problem: null, grant: { stoppedAt: null } });
       expect(await connection.send()).toMatchObject({ kind: 'accepted' });
@@ -88,7 +88,7 @@ describe('a refresh token that ends by six months without use', () => {
   it('control: with nobody to exercise it, it is gone, and is said to be', async () => {
     const beganAt = Date.now();
     const connection = await aPublished();
-    time.sleepTo(beganAt + 184 * dayMs);
+    time.sleepTo(beganAt + 190 * dayMs);
     await connection.round();
     expect(await connection.view()).toMatchObject(dead);
   });
