@@ -6,6 +6,7 @@ import { findApiKey, findOperatorContext, listMembers, signIn } from '#lib/accou
 import { listAudit } from '#lib/audit/index.ts';
 import { connect, finishConsent, getConnection, listConnections } from '#lib/connections/index.ts';
 import type { ConnectionView } from '#lib/connections/schema.ts';
+import { continueRotation, type KeysStatus } from '#lib/keys/index.ts';
 import { aPerson } from '#lib/testing/a-tenant.ts';
 import { inputFor, mailbox, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
@@ -254,4 +255,39 @@ it('keeps the secret out of everything it says', async () => {
   expect(said.filter((text) => text.includes('clientSecret: A secret must not stand in the file'))).toHaveLength(4);
   // The same look finds what is there: the file that was refused.
   expect(await readFile(path.join(folder, 'wanted.json'), 'utf8')).toContain(secret);
+});
+
+it('tells what each key seals, rotates, and retires what seals nothing any more', async () => {
+  await tenant();
+  await admin(await write(), env);
+  const before = await json<KeysStatus>(['keys', 'status']);
+  expect(before).toMatchObject({ exitCode: 0, rotation: null, unreadable: [] });
+  const sealed = before.keys.find(({ kid }) => kid === 'd1')?.seals ?? 0;
+  expect(sealed).toBeGreaterThan(0);
+
+  const rotated = await admin(['keys', 'rotate']);
+  expect(rotated).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(rotated.stdout).toMatch(/^The data key d2 seals from now on, in \d+ tenants?\.\n/);
+  const inUse = await admin(['keys', 'retire', 'd1']);
+  expect(inUse).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(inUse.stderr).toContain(`The key d1 is in use: ${sealed} values are sealed by it, such as `);
+
+  await continueRotation(new AbortController().signal);
+  const { stdout } = await admin(['keys', 'status']);
+  expect(stdout).toMatch(/^Key +Kind +Seals +State\ntest +operator key +\d+ data keys +in use for everything new\n/);
+  expect(stdout).toMatch(
+    new RegExp(
+      `\\nd2 +data key +${sealed} values +in use for everything new\\nd1 +data key +0 values +can be retired\\n`,
+    ),
+  );
+  expect(stdout).toMatch(new RegExp(`Last rotation: begun .+ by root; through: ${sealed} of ${sealed} values`));
+
+  const retired = { exitCode: 0, stdout: 'Removed the key d1: nothing was sealed by it any more.\n', stderr: '' };
+  expect(await admin(['keys', 'retire', 'd1'])).toEqual(retired);
+  expect(await admin(['keys', 'retire', 'd1'])).toMatchObject({
+    exitCode: 1,
+    stderr: 'There is no key d1. There is: test, d2.\n',
+  });
+  expect(await admin(['keys', 'retire'])).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('KID') });
+  expect((await admin(['keys', 'rotate'])).stdout).toContain('MAILGRANT_KEYS names nothing newer');
 });
