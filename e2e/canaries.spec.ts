@@ -50,6 +50,7 @@ import {
 } from './canary-journey.ts';
 import { connectByPassword } from './canary-passwords.ts';
 import { nothingLeftOf } from './canary-succession.ts';
+import { useWebhooks } from './canary-webhooks.ts';
 import { dataFolder, demo, origin, outputFile, processId, sandboxOrigin } from './places.ts';
 import { clearFaults, recording, setTokenLifetime, startRecording, stopRecording } from './sandbox.ts';
 import { expect, type Page, test } from './test.ts';
@@ -101,6 +102,7 @@ async function walkEverywhere(walk: Walk, proxy: ListeningProxy): Promise<Secret
   const ask = (path: string, init: Asked = { headers: { authorization: `Bearer ${key}` } }) =>
     page.evaluate(async ([url, more]) => (await fetch(url, more)).status, [`/api/v1/${path}`, init] as const);
   await askByKey(key, id, ask);
+  const webhooks = await useWebhooks(walk, key);
   await sendAsApplication(walk);
   await connectByGoogle(walk);
   const keys = await connectByKeyFile(walk);
@@ -112,7 +114,13 @@ async function walkEverywhere(walk: Walk, proxy: ListeningProxy): Promise<Secret
   await lookAtRows(walk.database, book);
   const callback = proxy.heard.findLast(({ url }) => url.pathname.startsWith('/oauth/callback/'));
   await leave(walk, callback?.url.href ?? '');
-  return [...keys, ...others, { kind: 'API key', value: key }, { kind: 'password', value: person.password }];
+  return [
+    ...keys,
+    ...others,
+    ...webhooks,
+    { kind: 'API key', value: key },
+    { kind: 'password', value: person.password },
+  ];
 }
 
 /** Every other way to be let in: each connection takes the place of the one before, of which nothing stays. */

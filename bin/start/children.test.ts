@@ -59,7 +59,9 @@ it('hands secrets only to the child that is meant to have them', async () => {
   expect(await child.ended).toBe('ended with code 0');
   await expect.poll(() => said.join('')).toMatch(/\]\n/);
   expect(JSON.parse(said.join(''))).toEqual(['inherited', 'given', ...others.map(() => null)]);
-  expect(secretVariables).toEqual(expect.arrayContaining(['MAILGRANT_KEYS', 'DATABASE_URL', 'SETUP_CODE']));
+  expect(secretVariables).toEqual(
+    expect.arrayContaining(['MAILGRANT_KEYS', 'DATABASE_URL', 'SETUP_CODE', 'SYSTEM_MAIL']),
+  );
 });
 
 it('stops a child that will not, and what it started', async () => {

@@ -22,8 +22,8 @@ const keptLines = 20;
 /** A process that left the group may hold the output open. */
 const lastWordsMs = 500;
 
-/** What opens the database, the secrets in it, and the set-up: only for children that are given it by name. */
-export const secretVariables = ['DATABASE_URL', 'MAILGRANT_KEYS', 'MAILGRANT_KEYS_FILE', 'SETUP_CODE'];
+/** What opens the database, the secrets in it, the set-up and a mail server: only for children that are given it by name. */
+export const secretVariables = ['DATABASE_URL', 'MAILGRANT_KEYS', 'MAILGRANT_KEYS_FILE', 'SETUP_CODE', 'SYSTEM_MAIL'];
 
 /** Starts a program in a process group of its own, so that Ctrl-C in the terminal reaches only the start. */
 export function startChild(options: ChildOptions): Running {

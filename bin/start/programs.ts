@@ -83,11 +83,19 @@ export function sandboxReach(settings: Settings): Environment {
   };
 }
 
-/** Starts the worker; it does what falls due. */
+/** The mailer of the installation: the operator's, in the demo else the sandbox's mail server of an office. */
+export function systemMailer({ systemMail, demo, sandboxPlainSmtpPort }: Settings): Environment {
+  if (systemMail) return { SYSTEM_MAIL: systemMail };
+  if (!demo) return {};
+  return { SYSTEM_MAIL: `smtp://localhost:${sandboxPlainSmtpPort}`, SYSTEM_MAIL_FROM: 'mailgrant@contoso.example' };
+}
+
+/** Starts the worker; it does what falls due, and tells people. */
 export async function startWorker(settings: Settings, env: Environment, life: Life): Promise<void> {
   const script = [path.join(root, 'bin/worker.ts')];
   const logFile = logOf(settings, 'worker');
-  await keepChild(life, { name: 'worker', child: { script, env, graceMs: gracePeriodMs, logFile } });
+  const child = { script, env: { ...env, ...systemMailer(settings) }, graceMs: gracePeriodMs, logFile };
+  await keepChild(life, { name: 'worker', child });
 }
 
 /** Starts the web server and waits until it answers. */

@@ -28,6 +28,8 @@ export type Settings = {
   keys: string | undefined;
   providersFile: string | undefined;
   signInFile: string | undefined;
+  /** Where administrators are written to from when their own connection cannot: a secret. */
+  systemMail: string | undefined;
   /** Opens the first-run set-up, once; never in the demo, which has its people already. */
   setupCode: string | undefined;
 };
@@ -77,6 +79,7 @@ export function readSettings(env: Environment, args: string[]): Settings {
     keys,
     providersFile: providersFile && path.resolve(root, providersFile),
     signInFile: signInFile && path.resolve(root, signInFile),
+    systemMail: env.SYSTEM_MAIL || undefined,
     setupCode: demo ? undefined : (setupCode ?? randomBytes(15).toString('base64url')),
   };
   requireDifferentPorts(settings);

@@ -10,6 +10,12 @@ export const allowed: Allowed[] = [
   { secrets: ['API key'], surface: 'JSON', where: /^POST \/api\/v1\/api-keys 201$/, why: 'Told once, to who made it.' },
   { secrets: ['API key'], surface: 'page as shown', where: /^the key, shown once$/, why: 'Shown once, to be copied.' },
   {
+    secrets: ['webhook secret'],
+    surface: 'answers to an API key',
+    where: /^POST \/api\/v1\/webhooks(\/[^/]+\/secret 200| 201)$/,
+    why: 'Told once, to who made it.',
+  },
+  {
     secrets: ['session cookie'],
     surface: 'response headers',
     where:

@@ -34,6 +34,7 @@ export const secretKinds = [
   'certificate’s key',
   'client assertion',
   'client secret by Basic',
+  'webhook secret',
 ] as const;
 export type SecretKind = (typeof secretKinds)[number];
 

@@ -133,7 +133,7 @@ const variables = z.object({
 
 /** Of the two one is nothing without the other. */
 const schema = variables.superRefine(({ SYSTEM_MAIL, SYSTEM_MAIL_FROM }, check) => {
-  if (SYSTEM_MAIL === undefined || SYSTEM_MAIL_FROM !== undefined) return;
+  if (!SYSTEM_MAIL || !readSystemMail(SYSTEM_MAIL) || SYSTEM_MAIL_FROM !== undefined) return;
   const message = 'must be set beside SYSTEM_MAIL: the address that mail comes from, such as mailgrant@example.com';
   check.addIssue({ code: 'custom', path: ['SYSTEM_MAIL_FROM'], message });
 });

@@ -9,6 +9,7 @@ import { mailbox } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { useRevokingServer } from '#lib/testing/revoking.ts';
 import { accessToken } from '#lib/tokens/index.ts';
+import { createWebhook, replaceWebhookSecret } from '#lib/webhooks/index.ts';
 import { continueRotation, keysStatus, retireKey, rotateKeys } from './index.ts';
 import { sealedColumns } from './sealed-columns.ts';
 
@@ -51,6 +52,8 @@ it('seals anew every column that the schema calls sealed, at its place, and all 
   const member = await anAdmin();
   const [first, second] = [await connected(member), await connected(member)];
   await activateConnection(member.ctx, first);
+  const { webhook } = await createWebhook(member.ctx, { url: 'https://example.com/hook', events: ['secret.expiring'] });
+  await replaceWebhookSecret(member.ctx, webhook.id);
   let [before, after] = [{}, {}];
   strict.server.interveneInRevoking(async () => {
     before = await kids(member);

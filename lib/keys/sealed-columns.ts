@@ -12,4 +12,6 @@ export const sealedColumns: readonly SealedColumn[] = [
   { table: 'consent_attempts', column: 'nonce', ...ofRow, version: '1' },
   { table: 'grants', column: 'refresh_token', ...ofRow, version: 'generation' },
   { table: 'revocations', column: 'secrets', ...ofRow, version: '2' },
+  { table: 'webhooks', column: 'secret', ...ofRow, version: 'secret_version' },
+  { table: 'webhooks', column: 'old_secret', ...ofRow, version: 'secret_version' },
 ];
