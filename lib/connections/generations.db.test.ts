@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { inTenant } from '#lib/db/index.ts';
 import { type Connected, grantOf, mailbox, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
+import { accessToken } from '#lib/tokens/index.ts';
 import { connect, disconnect, finishConsent, getConnection, getGrantLife, refreshNow } from './index.ts';
 
 useDatabase();
@@ -70,6 +71,13 @@ it('goes on over a reconnect, and begins anew after disconnecting', async () => 
 
   await disconnect(connected.member.ctx, connected.id);
   expect(await chainOf(connected)).toEqual([]);
+  const { tenantId, id: connectionId } = connected;
+  await inTenant(tenantId, async (tx) => {
+    await tx.grant.create({ data: { tenantId, connectionId, generation: 1, refreshToken: 'v1.sealed' } });
+    const consent = { tenantId, connectionId, kind: 'consented' as const, resource: 'graph', generation: 1 };
+    await tx.grantEvent.create({ data: consent });
+  });
+  expect(await chainOf(connected)).toMatchObject([{ generation: 1, by: 'consent', consentedBy: null }]);
 });
 
 it('tells the newest one by one, and of those before what was consented to', async () => {
@@ -117,4 +125,12 @@ it('foresees the last day, and who has the next token fetched', async () => {
   expect(await grantViewOf(connected)).toMatchObject({ renewal: 'on_demand' });
   await set({ stoppedAt: new Date() });
   expect((await getConnection(member.ctx, id)).grant).toMatchObject({ lastDay: null, renewal: 'none' });
+});
+
+it('lists the access token of each resource that the one grant was asked for', async () => {
+  const connected = await strict.connected();
+  strict.server.settings.scopes = ['https://outlook.office.com/SMTP.Send'];
+  await accessToken(connected.tenantId, connected.id, { resource: 'outlook' });
+  const grant = await grantViewOf(connected);
+  expect(grant?.accessTokens.map(({ resource }) => resource)).toEqual(['graph', 'outlook']);
 });

@@ -60,7 +60,11 @@ function LinkRow({ link, isHeld }: { link: GenerationView; isHeld: boolean }) {
           </Text>
         </div>
         <Text size="xs" c="dimmed" component="div">
-          {t(`by.${by}`, { name: link.consentedBy ?? '', known: link.consentedBy === null ? 'no' : 'yes' })}
+          {t(`by.${by}`, {
+            name: link.consentedBy ?? '',
+            known: link.consentedBy === null ? 'no' : 'yes',
+            before: link.generation - 1,
+          })}
           {link.timesKept > 0 && ` · ${t('kept', { count: link.timesKept })}`}
           {link.failures > 0 && ` · ${t('failures', { count: link.failures })}`}
         </Text>

@@ -1,5 +1,6 @@
 'use client';
 
+import { IconBell } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTenant } from '#app/ui/shell/tenant-context.tsx';
 import { NoticeTold } from './notice-told.tsx';
@@ -11,5 +12,14 @@ export function ConnectionNotices({ connectionId }: { connectionId: string }) {
   const { slug } = useTenant();
   const { data } = useQuery(noticesQuery(slug));
   const [first] = (data?.notices ?? []).filter((notice) => notice.connectionId === connectionId);
-  return <div className={classes.quiet}>{first && <NoticeTold notice={first} />}</div>;
+  return (
+    <div className={classes.quiet}>
+      {first && (
+        <>
+          <IconBell size={14} aria-hidden />
+          <NoticeTold notice={first} />
+        </>
+      )}
+    </div>
+  );
 }
