@@ -5,6 +5,7 @@ const day = (text: string) => new Date(`${text}T00:00:00Z`);
 const secret = (endsOn: string | null) => ({
   clientSecret: 'sealed' as string | null,
   clientSecretExpiresAt: endsOn === null ? null : day(endsOn),
+  secretEndSource: 'entered' as 'entered' | 'provider',
 });
 const grant = { stoppedAt: null as Date | null, refreshTokenExpiresAt: null as Date | null };
 const idleEnd = day('2027-02-20');
@@ -18,6 +19,11 @@ it('is the soonest of those that are known', () => {
 it('is the one a provider named in the place of its rule', () => {
   const testing = { ...grant, refreshTokenExpiresAt: day('2026-11-29') };
   expect(lastDay(secret('2026-12-14'), testing, idleEnd)).toEqual({ at: day('2026-11-29'), rule: 'named' });
+});
+
+it('is the instant that the provider named, where it lists the secret', () => {
+  const listed = { ...secret('2026-12-14'), secretEndSource: 'provider' as const };
+  expect(lastDay(listed, grant, idleEnd)).toEqual({ at: day('2026-12-14'), rule: 'secret' });
 });
 
 it('of an application’s grant is its secret’s', () => {

@@ -1,3 +1,5 @@
+import type { GrantKind } from '#lib/providers/types.ts';
+
 /** What a connection's state means, on the server and on the screens. Safe in the browser; everybody takes it from schema.ts. */
 
 export const healths = ['untested', 'working', 'retrying', 'invalid', 'needs_consent', 'blocked'] as const;
@@ -10,13 +12,24 @@ export function isStopped({ health }: { health: Health }): boolean {
   return stopped.includes(health);
 }
 
+/** Whether an authorization server is asked for a grant; where not, the mail server alone decides. */
+export function asksAServer({ grantKind }: { grantKind: GrantKind }): boolean {
+  return grantKind !== 'password' && grantKind !== 'none';
+}
+
 const dayMs = 86_400_000;
 
+type SecretEnd = {
+  clientSecretExpiresAt: Date | string | null;
+  secretEndSource: 'entered' | 'provider' | 'certificate' | null;
+};
+
 /**
- * When the secret a connection shows is worth nothing any more. One that a person typed is a day, and good through it,
- * which providers count in UTC; one that was read from the provider or a certificate is the instant itself.
+ * When the secret a connection shows is worth nothing any more, or null: to the instant where its provider or the
+ * certificate says so; what a person entered is its last day, which providers count in UTC.
  */
-export function secretEndsAt(clientSecretExpiresAt: Date): Date {
-  const isDay = clientSecretExpiresAt.getTime() % dayMs === 0;
-  return isDay ? new Date(clientSecretExpiresAt.getTime() + dayMs) : clientSecretExpiresAt;
+export function secretEndsAt({ clientSecretExpiresAt, secretEndSource }: SecretEnd): Date | null {
+  if (clientSecretExpiresAt === null) return null;
+  const said = new Date(clientSecretExpiresAt).getTime();
+  return new Date(secretEndSource === 'entered' ? said + dayMs : said);
 }

@@ -21,6 +21,7 @@ const facts = {
   health: 'working' as 'working' | 'retrying' | 'invalid' | 'needs_consent',
   hasClientSecret: true,
   clientSecretExpiresAt: null as string | null,
+  secretEndSource: 'entered' as 'entered' | 'provider',
   problem: null,
   grant,
 };
@@ -65,6 +66,12 @@ describe('the last day', () => {
     expect(data?.end).toEqual({ at: Date.parse('2026-12-15T00:00:00Z'), rule: 'secret', days: 0 });
     expect(data?.secretEndsAt).toBeNull();
     expect(data && layLifeLine(data, Date.parse('2026-12-14T23:59:00Z')).state).toBe('alive');
+  });
+
+  it('of an application’s is to the instant where its provider lists the secret', () => {
+    const listed = { ...application, secretEndSource: 'provider' as const };
+    const end = lifeData({ ...listed, clientSecretExpiresAt: '2026-12-14T08:10:00.000Z' }, life)?.end;
+    expect(end).toMatchObject({ at: Date.parse('2026-12-14T08:10:00Z'), rule: 'secret' });
   });
 
   it('is unknown where nobody entered it, or the secret is forgotten', () => {

@@ -20,7 +20,10 @@ export type LifeData = {
 };
 
 type Grant = NonNullable<ConnectionView['grant']>;
-type Facts = Pick<ConnectionView, 'grantKind' | 'health' | 'hasClientSecret' | 'clientSecretExpiresAt' | 'problem'> & {
+type Facts = Pick<
+  ConnectionView,
+  'grantKind' | 'health' | 'hasClientSecret' | 'clientSecretExpiresAt' | 'secretEndSource' | 'problem'
+> & {
   grant: Pick<Grant, 'consentedAt' | 'refreshTokenEndsAt' | 'refreshTokenIdleDays' | 'stoppedAt'>;
 };
 
@@ -44,10 +47,8 @@ export function lifeData(connection: Facts, life: Omit<GrantLifeView, 'chain'>):
   };
 }
 
-function secretEnd({ hasClientSecret, clientSecretExpiresAt }: Facts): number | null {
-  return hasClientSecret && clientSecretExpiresAt !== null
-    ? secretEndsAt(new Date(clientSecretExpiresAt)).getTime()
-    : null;
+function secretEnd({ hasClientSecret, ...secret }: Facts): number | null {
+  return hasClientSecret ? (secretEndsAt(secret)?.getTime() ?? null) : null;
 }
 
 function endOf(grant: Facts['grant'], began: number): LifeData['end'] {
