@@ -2,22 +2,31 @@ import { randomUUID } from 'node:crypto';
 import { createTenant, findOperatorContext } from '#lib/accounts/index.ts';
 import { createConnection } from '#lib/connections/index.ts';
 import { Secret } from '#lib/crypto/index.ts';
-import { inTenant } from '#lib/db/index.ts';
+import { onHeard } from '#lib/db/hearing.ts';
+import { allStored, inTenant, startHearing } from '#lib/db/index.ts';
 import { accessToken, lockConnection, settingsOrThrow, storeConsent } from '#lib/tokens/index.ts';
 import { changeRows } from './change-rows.ts';
 import { listen } from './listen.ts';
 import type { Message, Named, Use, Wanted } from './message.ts';
 
+/** What was told by the database, or will be: PostgreSQL tells it in the order of the commits. */
+const words = new Map<string, PromiseWithResolvers<void>>();
+onHeard({ onChange: (_tenantId, word) => wordOf(word).resolve(), onDeaf: () => {} });
+// As web and worker do.
+await startHearing();
+
 /** The product's token engine in a process of its own. */
 listen(async (message) => {
   if (message.do === 'connect') return connectAll(message.grants);
   if (message.do === 'ask') return Promise.all(Array.from({ length: message.calls }, () => ask(message)));
+  if (message.do === 'finish') return allStored();
+  if (message.do === 'hear') return wordOf(message.word).promise;
   if (message.do === 'change') return changeRows(message.grants, message.times);
   return undefined;
 });
 
-async function ask({ grant, isFresh }: Extract<Message, { do: 'ask' }>): Promise<Use> {
-  const asked = isFresh ? { obtainedAfter: new Date() } : {};
+async function ask({ grant, since }: Extract<Message, { do: 'ask' }>): Promise<Use> {
+  const asked = since === undefined ? {} : { obtainedAfter: new Date(since) };
   try {
     const use = await accessToken(grant.tenantId, grant.connectionId, asked);
     if (use.kind === 'token') return { kind: 'token', token: use.token.reveal() };
@@ -25,6 +34,12 @@ async function ask({ grant, isFresh }: Extract<Message, { do: 'ask' }>): Promise
   } catch (error) {
     return { kind: 'error', why: String(error) };
   }
+}
+
+function wordOf(name: string): PromiseWithResolvers<void> {
+  const known = words.get(name) ?? Promise.withResolvers();
+  words.set(name, known);
+  return known;
 }
 
 async function connectAll(wanted: Wanted[]): Promise<Named[]> {

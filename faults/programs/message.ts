@@ -19,12 +19,14 @@ export type Point = (typeof points)[number];
 /** What came of asking for an access token. */
 export type Use = { kind: 'token'; token: string } | { kind: 'problem' | 'error'; why: string };
 
-/** What a program is told; each understands those of its kind. */
+/** What a program is told; each understands those of its kind. `since`: only a token obtained after this instant will do. */
 export type Message =
   | { do: 'connect'; grants: Wanted[] }
-  | { do: 'ask'; grant: Named; calls: number; isFresh?: true }
+  | { do: 'ask'; grant: Named; calls: number; since?: string }
+  | { do: 'hear'; word: string }
   | { do: 'change'; grants: Named[]; times: number }
   | { do: 'stop at'; stops: { grant: Named; point: Point }[] }
+  | { do: 'finish' }
   | { do: 'hold saves' }
   | { do: 'go on' }
   | { do: 'ask naively'; id: number; calls: number; origin: string; isInTransaction?: true }

@@ -18,7 +18,7 @@ export const changedRows: FaultTest = {
     return {
       figure: `${engine.made} changes, ${engine.rotations} rotations, ${engine.lost} lost`,
       isGood: engine.made === changes && engine.rotations >= grantCount && engine.lost === 0,
-      control: `where a change writes the whole row: ${naive.made} changes, ${naive.rotations} rotations, ${naive.lost} grants lost`,
+      control: `where a change writes the whole row: ${naive.made} changes, ${naive.rotations} rotations, a token presented that was lost ${naive.lost} times`,
       controlWasRed: naive.lost > 0,
     };
   },
@@ -30,7 +30,7 @@ function changedMeanwhile(server: DatabaseServer): Promise<Seen> {
     const change: Message = { do: 'change', grants, times: changes / changers };
     const programs = await Promise.all(Array.from({ length: changers }, () => place.start('engine')));
     const work = Promise.all(programs.map((program) => program.tell<number>(change)));
-    const asks = grants.map((grant): Message => ({ do: 'ask', grant, calls: 1, isFresh: true }));
+    const asks = grants.map((grant): Message => ({ do: 'ask', grant, calls: 1 }));
     const refused = await refreshDuring(place, 'engine', work, asks);
     const made = (await work).reduce((sum, each) => sum + each, 0);
     const { refreshes: rotations, reuses } = place.server.counts;
@@ -72,7 +72,8 @@ async function refreshDuring(
   let failed = 0;
   const refresh = async (ask: Message) => {
     if (ask.do === 'ask naively') await place.sql('update naive_grants set expires_at = now() where id = $1', [ask.id]);
-    const [use] = await refresher.tell<[Use]>(ask);
+    const fresh = ask.do === 'ask' ? { ...ask, since: new Date().toISOString() } : ask;
+    const [use] = await refresher.tell<[Use]>(fresh);
     if (use.kind !== 'token') failed += 1;
   };
   await Promise.all(

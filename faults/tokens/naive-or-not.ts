@@ -7,8 +7,8 @@ export type Kind = 'engine' | 'naive';
 export type Asking = {
   /** One for each grant: a token, from the store where it serves. */
   asks: Message[];
-  /** Makes whatever is in store too old. */
-  expire: () => Promise<void>;
+  /** The same for a new one, whatever is in store, or in some process's memory. */
+  askFresh: () => Promise<Message[]>;
 };
 
 /** Grants whose tokens have expired, and what to tell a program of this kind to have them refreshed. */
@@ -18,9 +18,16 @@ export async function grantsFor(place: Place, kind: Kind, count: number): Promis
     const grants: Named[] = await place.connect(count);
     return {
       asks: grants.map((grant) => ({ do: 'ask', grant, calls: 1 })),
-      expire: () => place.expire(grants),
+      askFresh: async () => grants.map((grant) => ({ do: 'ask', grant, calls: 1, since: new Date().toISOString() })),
     };
   }
   const ids = await place.connectNaively(count);
-  return { asks: ids.map((id) => ({ do: 'ask naively', id, calls: 1, origin })), expire: place.expireNaively };
+  const asks = ids.map((id): Message => ({ do: 'ask naively', id, calls: 1, origin }));
+  return {
+    asks,
+    askFresh: async () => {
+      await place.expireNaively();
+      return asks;
+    },
+  };
 }

@@ -39,11 +39,11 @@ function watched(server: DatabaseServer, kind: Kind): Promise<Seen> {
       seen.requests += 1;
       return 'answer';
     });
-    const { asks, expire } = await grantsFor(place, kind, 1);
+    const { askFresh } = await grantsFor(place, kind, 1);
     const program = await place.start(kind);
     for (let request = 0; request < requests; request += 1) {
-      await expire();
-      await Promise.all(asks.map((ask) => program.tell(inTransaction(ask))));
+      const fresh = await askFresh();
+      await Promise.all(fresh.map((ask) => program.tell(inTransaction(ask))));
     }
     return seen;
   });

@@ -20,7 +20,8 @@ export type Place = {
   connect: (count: number) => Promise<Named[]>;
   /** The same with these refresh tokens, at these doors of the token server. */
   connectTo: (wanted: Wanted[]) => Promise<Named[]>;
-  expire: (grants: Named[]) => Promise<void>;
+  /** Ends the access tokens; resolves when each of these programs has heard of it. */
+  expire: (grants: Named[], hearers?: Program[]) => Promise<void>;
   /** The naive program's grants, numbered from 1, expired as well. */
   connectNaively: (count: number) => Promise<number[]>;
   expireNaively: () => Promise<void>;
@@ -56,9 +57,12 @@ export async function inPlace<T>(
     programs.push(started);
     return started;
   };
-  const expire: Place['expire'] = async (grants) => {
+  const expire: Place['expire'] = async (grants, hearers = []) => {
     const ids = grants.map(({ grantId }) => grantId);
     await sql('update access_tokens set expires_at = now() where grant_id = any($1::uuid[])', [ids]);
+    const word = randomUUID();
+    await sql("select pg_notify('mailgrant_connections', $1)", [`faults/${word}`]);
+    await Promise.all(hearers.map((program) => program.tell({ do: 'hear', word })));
   };
   const connectTo: Place['connectTo'] = async (wanted) => {
     for (const { origin } of wanted) origins.add(origin);

@@ -27,7 +27,7 @@ export const unsaved: FaultTest = {
 
 function cutOff(server: DatabaseServer, kind: Kind): Promise<Seen> {
   return inPlace(server, {}, async (place) => {
-    const { asks, expire } = await grantsFor(place, kind, all);
+    const { asks, askFresh } = await grantsFor(place, kind, all);
     const gate = await startDatabaseGate(place.databaseUrl);
     try {
       const program = await place.start(kind, { databaseUrl: gate.url });
@@ -49,8 +49,8 @@ function cutOff(server: DatabaseServer, kind: Kind): Promise<Seen> {
       const stored = await Promise.all(asked);
 
       const other = await place.start(kind);
-      await expire();
-      const next = await Promise.all(asks.map((ask) => other.tell<[Use]>(ask)));
+      const fresh = await askFresh();
+      const next = await Promise.all(fresh.map((ask) => other.tell<[Use]>(ask)));
       return {
         unsaved,
         stored: stored.filter((use) => use.kind === 'token').length,
