@@ -35,37 +35,41 @@ describe('an application in Testing, whose grants end after seven days', () => {
   it.each([
     ['once a day', 1],
     ['never', 0],
-  ])('ends on that day, which was known from the first answer: used %s', async (_how, everyDays) => {
-    const { member } = place();
-    const beganAt = Date.now();
-    const connection = await connectedAt(place(), 'renewal');
-    const endsAt = beganAt + 604_799_000;
-    const namedEnd = async () => Date.parse((await connection.view()).grant?.refreshTokenEndsAt ?? '');
-    expect(await namedEnd()).toBe(endsAt);
+  ])(
+    'ends on that day, which was known from the first answer: used %s',
+    { timeout: 180_000 },
+    async (_how, everyDays) => {
+      const { member } = place();
+      const beganAt = Date.now();
+      const connection = await connectedAt(place(), 'renewal');
+      const endsAt = beganAt + 604_799_000;
+      const namedEnd = async () => Date.parse((await connection.view()).grant?.refreshTokenEndsAt ?? '');
+      expect(await namedEnd()).toBe(endsAt);
 
-    for (let at = beganAt + everyDays * dayMs; everyDays > 0 && at < endsAt; at += everyDays * dayMs) {
-      await time.liveTo(at);
-      // The last day goes by Google's own hours, so that a token in hand hides nothing for long.
-      if (at > endsAt - 2 * dayMs) google().setAccessTokenLifetime(3_599);
+      for (let at = beganAt + everyDays * dayMs; everyDays > 0 && at < endsAt; at += everyDays * dayMs) {
+        await time.liveTo(at);
+        // The last day goes by Google's own hours, so that a token in hand hides nothing for long.
+        if (at > endsAt - 2 * dayMs) google().setAccessTokenLifetime(3_599);
+        expect(await connection.send()).toMatchObject({ kind: 'accepted' });
+      }
+      await time.liveTo(endsAt - 1_000);
+      expect(await connection.view()).toMatchObject({ health: 'working', problem: null, grant: { stoppedAt: null } });
+      expect(Math.abs((await namedEnd()) - endsAt)).toBeLessThan(60_000);
+
+      await time.liveTo(endsAt + hourMs);
+      expect(await connection.view()).toMatchObject(dead);
+      expect(await connection.healthsSeen()).toEqual(['needs_consent']);
+      // Asked for no more, however long nobody comes.
+      const asked = connection.tokenRequests();
+      await time.liveTo(endsAt + 30 * dayMs);
+      expect(connection.tokenRequests()).toBe(asked);
+
+      const signedIn = await inAnotherBrowser(member, member.ctx.tenantSlug);
+      expect(await consentAgain(signedIn, connection.id)).toMatchObject({ kind: 'granted' });
+      expect(await namedEnd()).toBe(Date.now() + 604_799_000);
       expect(await connection.send()).toMatchObject({ kind: 'accepted' });
-    }
-    await time.liveTo(endsAt - 1_000);
-    expect(await connection.view()).toMatchObject({ health: 'working', problem: null, grant: { stoppedAt: null } });
-    expect(Math.abs((await namedEnd()) - endsAt)).toBeLessThan(60_000);
-
-    await time.liveTo(endsAt + hourMs);
-    expect(await connection.view()).toMatchObject(dead);
-    expect(await connection.healthsSeen()).toEqual(['needs_consent']);
-    // Asked for no more, however long nobody comes.
-    const asked = connection.tokenRequests();
-    await time.liveTo(endsAt + 30 * dayMs);
-    expect(connection.tokenRequests()).toBe(asked);
-
-    const signedIn = await inAnotherBrowser(member, member.ctx.tenantSlug);
-    expect(await consentAgain(signedIn, connection.id)).toMatchObject({ kind: 'granted' });
-    expect(await namedEnd()).toBe(Date.now() + 604_799_000);
-    expect(await connection.send()).toMatchObject({ kind: 'accepted' });
-  });
+    },
+  );
 });
 
 describe('a refresh token that ends by six months without use', () => {
@@ -74,7 +78,7 @@ describe('a refresh token that ends by six months without use', () => {
     return connectedAt(place(), 'renewal');
   };
 
-  it('lives on after half a year, and a whole one, in which nobody sends', async () => {
+  it('lives on after half a year, and a whole one, in which nobody sends', { timeout: 180_000 }, async () => {
     const beganAt = Date.now();
     const connection = await aPublished();
     for (const days of [190, 380]) {

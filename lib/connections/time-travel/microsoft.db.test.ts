@@ -55,7 +55,7 @@ beforeEach(() => place().sandbox.control.setAccessTokenLifetime(86_400));
 describe('a refresh token that ends by ninety days without use', () => {
   const aLongSecret = () => connectedAt({ ...place(), half: ending('secret', 730) }, 'renewal');
 
-  it('lives on after 90, 180 and 270 days in which nobody sends', async () => {
+  it('lives on after 90, 180 and 270 days in which nobody sends', { timeout: 180_000 }, async () => {
     const beganAt = Date.now();
     const connection = await aLongSecret();
     for (const days of [94, 184, 274]) {
@@ -91,7 +91,9 @@ describe.each(ends)('the end of %s', (_what, half, step, code) => {
   const endOf = (connection: Connection) =>
     connection.view().then(({ grant }) => Date.parse(grant?.accessTokens[0]?.expiresAt ?? ''));
 
-  it('is no end of the grant: what is in hand still sends, and a new one brings it back by itself', async () => {
+  it('is no end of the grant: what is in hand still sends, and a new one brings it back by itself', {
+    timeout: 180_000,
+  }, async () => {
     const beganAt = Date.now();
     const connection = await connectedAt({ ...place(), half }, step);
     const { consentedAt } = (await connection.view()).grant ?? {};
