@@ -1,9 +1,9 @@
 import type { ConnectionSettings } from './connection-settings.ts';
 
 /**
- * The settings of a connection for a token of another resource of its provider (Graph, where mail goes by SMTP), which
- * the same grant is asked for: a token request names one resource (Entra: AADSTS28000). What the admin put in the place
- * of the scopes is for the mail alone.
+ * The settings of a connection for a token of another resource of its provider (its HTTP API, where mail goes by SMTP),
+ * which the same grant is asked for: a token request names one resource. What the admin put in the place of the scopes
+ * is for the mail alone.
  *
  * @throws Error where the provider has no such resource
  */

@@ -54,7 +54,7 @@ export function renewalTime(obtainedAt: Date, expiresAt: Date, minTokenLifeMs: n
 
 /**
  * When a grant that nobody uses is refreshed for its own sake: after a third of the days that end it by idleness, and
- * before half of what the server left of it is over (RFC 6749 names no such end; Google’s `refresh_token_expires_in`).
+ * before half of what the server left of it is over (`refresh_token_expires_in`, which RFC 6749 does not know).
  */
 export function exerciseTime(
   {
