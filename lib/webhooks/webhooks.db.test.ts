@@ -288,6 +288,13 @@ describe('an address', () => {
   });
 });
 
+it('may have no name, and lose the one it had', async () => {
+  const { webhook } = await aWebhook({ name: '' });
+  expect(webhook.name).toBe('');
+  expect(await changeWebhook(admin(), webhook.id, { name: 'Ops' })).toMatchObject({ name: 'Ops' });
+  expect(await changeWebhook(admin(), webhook.id, { name: '' })).toMatchObject({ name: '' });
+});
+
 it('is tested at once, even while it is off, and takes a try', async () => {
   const { webhook, secret } = await aWebhook();
   await changeWebhook(admin(), webhook.id, { isEnabled: false });
