@@ -5,6 +5,7 @@ import { aServiceAccount, serviceAccount, uploadKey } from './google.ts';
 import { demo, origin, sandboxOrigin, sender } from './places.ts';
 import { anApplication, consentAs } from './sandbox.ts';
 import { type BrowserContext, expect, type Page, test } from './test.ts';
+import { deliveries, notices, webhooks } from './told.ts';
 
 const widths = [1280, 390];
 const schemes = ['light', 'dark'] as const;
@@ -107,6 +108,17 @@ test('is sound: the form of a service account, with its key file', async ({ page
     await page.getByRole('radio', { name: serviceAccount, exact: true }).click();
     await uploadKey(page, keyFile);
     await expect(page.getByText('project northwind-mail')).toBeVisible();
+  });
+});
+
+test('is sound: webhooks of every kind, beneath what the tenant is warned of', async ({ page }) => {
+  await page.route('**/api/v1/notices', (route) => route.fulfill({ json: { notices: notices() } }));
+  await page.route('**/api/v1/webhooks', (route) => route.fulfill({ json: { webhooks: webhooks() } }));
+  await page.route('**/deliveries', (route) => route.fulfill({ json: { deliveries: deliveries() } }));
+  await isSound(page, `${origin()}/t/demo/webhooks`, async () => {
+    await expect(page.getByRole('link', { name: 'See to it' })).toHaveCount(2);
+    for (const button of await page.getByRole('button', { name: 'Deliveries' }).all()) await button.click();
+    await expect(page.getByText('answered 204').first()).toBeVisible();
   });
 });
 
