@@ -137,13 +137,21 @@ async function noteUse(tx: Tx, { id, tenantId, lastUsedAt }: Grant): Promise<voi
 async function storedToken(tx: Tx, grant: Grant, access: ResourceAccess, need: Need) {
   const { resource } = access;
   const row = await tx.accessToken.findFirst({ where: { tenantId: grant.tenantId, grantId: grant.id, resource } });
-  if (!row) return null;
+  if (!row || isOfAnotherClock(row.obtainedAt)) return null;
   const until = servesUntil(row, access);
   if (until.getTime() <= Date.now()) return null;
   if (need.obtainedAfter && !isAfter(row.obtainedAt, need.obtainedAfter)) return null;
   const vault = await openVault(tx, grant.tenantId);
   const token = vault.open(accessTokenPlace(grant, resource, row.version), row.token);
   return { token, expiresAt: row.expiresAt, servesUntil: until };
+}
+
+/** So much the clocks of two machines may differ. */
+const clockToleranceMs = 60_000;
+
+/** Obtained in a time to come: by a clock that went wrong, or ours does since. Its end is not known, so it is not used. */
+function isOfAnotherClock(obtainedAt: Date): boolean {
+  return obtainedAt.getTime() > Date.now() + clockToleranceMs;
 }
 
 /** An instant that is still to come was written by a clock that went wrong: it says nothing about before and after. */

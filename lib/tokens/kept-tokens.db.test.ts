@@ -110,6 +110,16 @@ describe('a token in the memory of this process', () => {
     vi.useRealTimers();
   });
 
+  it('lives no longer for a clock that is put back', async () => {
+    const { id, tenantId } = await kept();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 1_800_000 });
+    const now = performance.now();
+    expect(recall(tenantId, id, '')).not.toBeNull();
+    vi.spyOn(performance, 'now').mockReturnValue(now + 3_600_000);
+    expect(recall(tenantId, id, '')).toBeNull();
+    vi.useRealTimers();
+  });
+
   it('leaves the memory after its time, also where nobody asks for it', async () => {
     const { id, tenantId } = await kept();
     const use = servedLong(await accessToken(tenantId, id));

@@ -2,6 +2,8 @@ import { hearsEverything, isHearing, onHeard } from '#lib/db/index.ts';
 import type { TokenUse } from './access-token.ts';
 
 type Kept = Extract<TokenUse, { kind: 'token' }>;
+/** Its end by the clock, and by how much time passes: a clock that is put back makes no token live longer. */
+type Life = { servesUntil: Date; overAtMs: number };
 
 /** A few kilobytes each. Beyond it the one kept longest goes, and is read again when it is asked for. */
 const most = 5_000;
@@ -12,7 +14,7 @@ const sweepEveryMs = 60_000;
 const nameOf = (tenantId: string, connectionId: string) => `${tenantId}/${connectionId}`;
 
 /** By connection and, of each, by resource: a change drops all of a connection. */
-const kept = new Map<string, Map<string, Kept & { servesUntil: Date }>>();
+const kept = new Map<string, Map<string, Kept & Life>>();
 const readings = new Map<string, Set<Reading>>();
 const wakes = new Map<string, Set<() => void>>();
 
@@ -27,7 +29,7 @@ export type Reading = { name: string; isSpoilt: boolean };
 export function recall(tenantId: string, connectionId: string, resource: string): Kept | null {
   const found = kept.get(nameOf(tenantId, connectionId))?.get(resource);
   if (!found) return null;
-  if (found.servesUntil.getTime() <= Date.now()) {
+  if (isOver(found)) {
     forget(nameOf(tenantId, connectionId));
     return null;
   }
@@ -44,8 +46,9 @@ export function beginReading(tenantId: string, connectionId: string): Reading {
 export function endReading(reading: Reading, resource: string, found: (Kept & { servesUntil: Date }) | null): void {
   removeFrom(readings, reading.name, reading);
   if (!found || reading.isSpoilt) return;
-  const ofConnection = kept.get(reading.name) ?? new Map<string, Kept & { servesUntil: Date }>();
-  kept.set(reading.name, ofConnection.set(resource, found));
+  const ofConnection = kept.get(reading.name) ?? new Map<string, Kept & Life>();
+  const overAtMs = performance.now() + found.servesUntil.getTime() - Date.now();
+  kept.set(reading.name, ofConnection.set(resource, { ...found, overAtMs }));
   const [oldest] = kept.keys();
   if (kept.size > most && oldest !== undefined) kept.delete(oldest);
   sweeping ??= setInterval(dropOver, sweepEveryMs).unref();
@@ -55,10 +58,9 @@ let sweeping: NodeJS.Timeout | undefined;
 
 /** Takes out of memory what has ended; its own timer when nothing is left. */
 export function dropOver(): void {
-  const now = Date.now();
   for (const [name, ofConnection] of kept) {
-    for (const [resource, { servesUntil }] of ofConnection) {
-      if (servesUntil.getTime() <= now) ofConnection.delete(resource);
+    for (const [resource, one] of ofConnection) {
+      if (isOver(one)) ofConnection.delete(resource);
     }
     if (ofConnection.size === 0) kept.delete(name);
   }
@@ -78,6 +80,10 @@ export function changeHeard(tenantId: string, connectionId: string, signal: Abor
     setOf(wakes, name).add(wake);
     signal.addEventListener('abort', wake, { once: true });
   });
+}
+
+function isOver({ servesUntil, overAtMs }: Life): boolean {
+  return servesUntil.getTime() <= Date.now() || overAtMs <= performance.now();
 }
 
 onHeard({
