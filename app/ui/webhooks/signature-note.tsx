@@ -27,7 +27,7 @@ export function SignatureNote() {
         {t.rich('text', {
           code: (text) => <code>{text}</code>,
           link: (text) => (
-            <Anchor href="https://www.standardwebhooks.com" target="_blank" rel="noreferrer" inherit>
+            <Anchor href="https://www.standardwebhooks.com" target="_blank" rel="noreferrer" inherit underline="always">
               {text}
             </Anchor>
           ),
