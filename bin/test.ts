@@ -1,5 +1,4 @@
 import { browserTests } from './test/browser-tests.ts';
-import { faultTests } from './test/fault-tests.ts';
 import { interopTests } from './test/interop-tests.ts';
 import { staticChecks } from './test/static-checks.ts';
 import { buildCheck, databaseTests, ruleTests, unitTests } from './test/suites.ts';
@@ -17,7 +16,7 @@ if (strange) {
 
 // One after the other: a journey that must see a change within two seconds owns the machine.
 const steps = [...staticChecks, ruleTests, unitTests];
-if (!args.includes('--fast')) steps.push(buildCheck, databaseTests, faultTests, browserTests);
+if (!args.includes('--fast')) steps.push(buildCheck, databaseTests, browserTests);
 if (args.includes('--with-interop')) steps.push(interopTests);
 
 const results: Tally[] = [];

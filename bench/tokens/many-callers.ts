@@ -6,7 +6,7 @@ import { inBench } from './in-bench.ts';
 const processes = 8;
 const calls = 50;
 /** The first ones warm up what is compiled and connected at first use. */
-const warmUps = 3;
+const warmUps = 12;
 const rounds = 9;
 const delayMs = 300;
 

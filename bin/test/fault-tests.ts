@@ -1,13 +1,7 @@
 import { withDatabaseServer } from '#faults/database-server.ts';
 import type { DatabaseServer, FaultTest, Seen } from '#faults/fault-test.ts';
 import { groups } from '#faults/groups.ts';
-import { type Count, type TestStep, tally } from './tally.ts';
-
-/** Every group: what no unit or database test can show, since somebody must be killed for it. */
-export const faultTests: TestStep = {
-  name: 'fault tests',
-  run: () => runNamed(Object.keys(groups)),
-};
+import { type Count, tally } from './tally.ts';
 
 /** A group's tests, or the one with this id. */
 export function testsNamed(name: string): FaultTest[] {

@@ -28,12 +28,19 @@ export type Resealer = { kid: string; reseal: (place: VaultPlace, sealed: string
 
 /**
  * Unwraps the tenant's data keys for the length of one piece of work: the newest seals, all open. Throws when there
- * is none. Kept nowhere: one indexed read in a transaction that is open anyway is cheaper than keys left in memory.
+ * is none. Kept for no longer: one indexed read in a transaction that is open anyway is cheaper than keys left in memory.
  * They stay as they are until the transaction ends: whoever changes them is alone in the tenant (`inTenantAlone`).
  */
 export async function openVault(tx: Prisma.TransactionClient, tenantId: string): Promise<Vault> {
-  return vaultOf(tenantId, await dataKeys(tx, tenantId));
+  const known = opened.get(tx);
+  if (known?.tenantId === tenantId) return known.vault;
+  const vault = vaultOf(tenantId, await dataKeys(tx, tenantId));
+  opened.set(tx, { tenantId, vault });
+  return vault;
 }
+
+/** What one transaction has opened; gone with it. */
+const opened = new WeakMap<Prisma.TransactionClient, { tenantId: string; vault: Vault }>();
 
 function vaultOf(tenantId: string, { current, keys }: DataKeys): Vault {
   return {
@@ -90,6 +97,7 @@ async function insertDataKey(
   wrapping: SealKey,
   resealedAt: Date | null,
 ): Promise<void> {
+  opened.delete(tx);
   const data = { tenantId, kid: key.kid, wrapped: wrapDataKey(wrapping, tenantId, key), resealedAt };
   // The role that makes tenants may write the wrapped key but not read it back.
   await tx.dataKey.create({ data, select: { kid: true } });

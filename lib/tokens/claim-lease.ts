@@ -1,11 +1,18 @@
 import type { Secret } from '#lib/crypto/index.ts';
-import type { Grant } from '#lib/db/generated/client.ts';
+import type { AccessToken, Grant } from '#lib/db/generated/client.ts';
 import type { Tx } from '#lib/db/index.ts';
 import { openVault } from '#lib/db/vault.ts';
 import type { ResourceAccess } from '#lib/providers/index.ts';
 import { type SecretHolder, showsSecret } from '#lib/providers/schema.ts';
-import { type ConnectionSettings, openClientSecret, settingsOrThrow } from './connection-settings.ts';
+import {
+  type ConnectionSettings,
+  noSuchConnection,
+  openClientSecret,
+  openProxyPassword,
+  settingsOf,
+} from './connection-settings.ts';
 import { forResource } from './for-resource.ts';
+import { readGrant } from './read-grant.ts';
 import { servesUntil } from './serves-until.ts';
 import { lostOutcome, type StoredProblem } from './stored-problem.ts';
 import { accessTokenPlace, refreshTokenPlace } from './token-places.ts';
@@ -58,9 +65,10 @@ export type Need = {
  * are committed with the transaction this runs in, before any request is made.
  */
 export async function takeStep(tx: Tx, need: Need): Promise<Step> {
-  // First: what is read after it is no older. A problem that its holder cured is gone, and of other settings is no grant.
-  const grant = await tx.grant.findFirst({ where: { tenantId: need.tenantId, connectionId: need.connectionId } });
-  const ofMail = await settingsOrThrow(tx, need.tenantId, need.connectionId);
+  const read = await readGrant(tx, need.tenantId, need.connectionId);
+  if (!read) throw noSuchConnection();
+  const { grant } = read;
+  const ofMail = settingsOf(read.connection, await openProxyPassword(tx, read.connection));
   const settings = need.resource ? forResource(ofMail, need.resource) : ofMail;
   const { connection, access } = settings;
   const isAside = settings !== ofMail;
@@ -73,7 +81,7 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   if (!grant) return own('not_connected');
 
   // A secret is tried at the provider, not at our own store.
-  const stored = need.clientSecret ? null : await storedToken(tx, grant, access, need);
+  const stored = need.clientSecret ? null : await storedToken(tx, grant, read.accessTokens, access, need);
   if (stored) {
     if (isUse) await noteUse(tx, grant);
     return { kind: 'token', ...stored, settings };
@@ -87,6 +95,8 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   }
   if (problem && isOurProblemToo(problem, grant, need)) return { kind: 'problem', problem, settings };
 
+  // Of all who look at this moment one opens the secrets; the others wait for the claim it is about to commit.
+  if (!(await isFirst(tx, grant))) return { kind: 'busy', fence: grant.fence + 1n };
   const clientSecret = need.clientSecret ?? (await openClientSecret(tx, connection));
   if (!clientSecret && showsSecret(kindOf(settings))) return own('secret_missing');
   const refreshToken = await openRefreshToken(tx, grant);
@@ -114,6 +124,13 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   };
 }
 
+/** Until the transaction ends, in whatever process. */
+async function isFirst(tx: Tx, { id }: Grant): Promise<boolean> {
+  const [row] = await tx.$queryRaw<{ first: boolean }[]>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`claim ${id}`}, 0)) as first`;
+  return row?.first ?? false;
+}
+
 function kindOf({ provider, connection, settings }: ConnectionSettings): SecretHolder {
   return { provider: provider.id, grantKind: connection.grantKind, settings };
 }
@@ -134,9 +151,9 @@ async function noteUse(tx: Tx, { id, tenantId, lastUsedAt }: Grant): Promise<voi
   await tx.grant.updateMany({ where: { id, tenantId }, data: { lastUsedAt: now } });
 }
 
-async function storedToken(tx: Tx, grant: Grant, access: ResourceAccess, need: Need) {
+async function storedToken(tx: Tx, grant: Grant, tokens: AccessToken[], access: ResourceAccess, need: Need) {
   const { resource } = access;
-  const row = await tx.accessToken.findFirst({ where: { tenantId: grant.tenantId, grantId: grant.id, resource } });
+  const row = tokens.find((token) => token.resource === resource);
   if (!row || isOfAnotherClock(row.obtainedAt)) return null;
   const until = servesUntil(row, access);
   if (until.getTime() <= Date.now()) return null;

@@ -145,8 +145,12 @@ export function fetchWithin(
  */
 export async function settingsOrThrow(tx: Tx, tenantId: string, connectionId: string): Promise<ConnectionSettings> {
   const connection = await tx.connection.findFirst({ where: { tenantId, id: connectionId } });
-  if (!connection) throw new AppError('not_found', 'There is no such connection in this tenant.');
+  if (!connection) throw noSuchConnection();
   return settingsOf(connection, await openProxyPassword(tx, connection));
+}
+
+export function noSuchConnection(): AppError {
+  return new AppError('not_found', 'There is no such connection in this tenant.');
 }
 
 /** Where the seal of a proxy's password is bound to. */

@@ -57,23 +57,21 @@ function quiet(work: Promise<unknown>): Promise<void> {
 
 async function watchLease(tenantId: string, connectionId: string, fence: bigint): Promise<void> {
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(longestPauseMs, pauseMs * 1.5)) {
-    await changeOrPause(tenantId, connectionId, pauseMs * (0.75 + 0.5 * Math.random()));
-    if (!(await inTenant(tenantId, (tx) => isLeased(tx, tenantId, connectionId, fence)))) return;
+    const isHeard = await changeOrPause(tenantId, connectionId, pauseMs * (0.75 + 0.5 * Math.random()));
+    // Whoever waits looks again in any case: as a rule the holder has stored what it got.
+    if (isHeard || !(await inTenant(tenantId, (tx) => isLeased(tx, tenantId, connectionId, fence)))) return;
   }
 }
 
-/** What the holder stores is heard at once, where changes are; the pause holds where they are not. */
-async function changeOrPause(tenantId: string, connectionId: string, pauseMs: number): Promise<void> {
+/** What the holder stores is heard at once, where changes are, and then this is true; the pause holds where they are not. */
+async function changeOrPause(tenantId: string, connectionId: string, pauseMs: number): Promise<boolean> {
   const over = new AbortController();
   const { signal } = over;
-  await Promise.race([
-    changeHeard(tenantId, connectionId, signal),
-    pause(pauseMs, undefined, { signal }).catch(quietly),
-  ]);
+  const heard = changeHeard(tenantId, connectionId, signal).then(() => !signal.aborted);
+  const isHeard = await Promise.race([heard, pause(pauseMs, false, { signal })]);
   over.abort();
+  return isHeard;
 }
-
-function quietly(): void {}
 
 /** Whether the holder with this fence has its lease, by the database's clock: those of two machines differ. */
 export async function isLeased(tx: Tx, tenantId: string, connectionId: string, fence: bigint): Promise<boolean> {
