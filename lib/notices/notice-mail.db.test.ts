@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { config } from '#lib/config/index.ts';
 import { aPerson } from '#lib/testing/a-tenant.ts';
 import { useDatabase } from '#lib/testing/database.ts';
+import { aTalkingServer } from '#lib/testing/talking-server.ts';
 import {
   aSystemMailer,
   aWatched,
@@ -12,7 +13,7 @@ import {
   tell,
   type Watched,
 } from '#lib/testing/watched-connection.ts';
-import { listNotices } from './index.ts';
+import { createTeller, listNotices } from './index.ts';
 
 const database = useDatabase();
 const began = Date.parse('2026-11-22T10:00:00Z');
@@ -132,4 +133,28 @@ it('of a step that a newer one overtook is not sent any more', async () => {
   vi.setSystemTime(began + 6.6 * day);
   await tell();
   expect(mailer.subjects()).toEqual([expect.stringContaining('stops in 1 day')]);
+});
+
+it('that a newer step overtakes while it is being sent is at its end', async () => {
+  const {
+    heard,
+    sockets,
+    smtpPort: port,
+  } = await aTalkingServer({
+    answers: (line) => (line.startsWith('RCPT') ? '' : undefined),
+  });
+  config().systemMail = { host: 'localhost', port, security: 'none', user: null, from: 'mailgrant@example.com' };
+  const watched = await aWatched(database);
+  await watched.set({ health: 'needs_consent' });
+  const { reviewDue, mailDue, settled } = createTeller();
+  await reviewDue();
+  await mailDue();
+  await expect.poll(() => recipientsOf(heard)).toHaveLength(1);
+  vi.setSystemTime(began + 1_000);
+  await watched.set({ health: 'working' });
+  await reviewDue();
+  sockets.at(-1)?.write('250 2.1.5 Ok\r\n');
+  await settled();
+  const left = `select step, mail_state from notice_steps where tenant_id = $1 and mail_next_at is not null`;
+  expect(await database.asSuperuser(left, [watched.tenant.id])).toEqual([{ step: 'recovered', mail_state: 'waiting' }]);
 });

@@ -99,12 +99,15 @@ async function taken(way: Way, step: NoticeStep, mail: NoticeMail, person: Admin
   }
 }
 
-/** At once, so that a process that dies now leaves nobody to be written to twice; and it holds the step on. */
+/**
+ * At once, so that a process that dies now leaves nobody to be written to twice; and it holds the step on. One that a
+ * newer step overtook meanwhile stays at its end: nobody would ever take it up, and it would fall due for good.
+ */
 async function noteTold({ tenantId, id, mailAttempts }: NoticeStep, person: Administrator, by: Way['by']) {
   const now = new Date();
   await inTenant(tenantId, (tx) =>
     tx.noticeStep.updateMany({
-      where: { tenantId, id, mailAttempts },
+      where: { tenantId, id, mailAttempts, mailState: 'waiting' },
       data: {
         mailPeople: { push: person.userId },
         mailBy: by,
