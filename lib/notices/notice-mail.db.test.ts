@@ -110,6 +110,23 @@ it('is tried again for whoever has it not, under the same Message-ID, and given 
   expect(mailer.recipients().filter((address) => address === first?.email)).toHaveLength(1);
 });
 
+it('that somebody has is not said to have reached nobody when the connection dies before the others have it', async () => {
+  let refused = '';
+  const watched = await aWatchedThatSends(database, (line) =>
+    line === `RCPT TO:<${refused}>` ? '450 4.7.1 Later' : undefined,
+  );
+  const second = await aPerson(watched.tenant, 'admin');
+  const both = [watched.tenant.admin, second].toSorted((one, other) => one.userId.localeCompare(other.userId));
+  refused = both[1]?.email ?? '';
+  await watched.set(endsIn(7));
+  await tell();
+  expect(await emailOf(watched)).toEqual({ kind: 'waiting' });
+  await watched.set({ health: 'needs_consent' });
+  vi.setSystemTime(Date.now() + 61_000);
+  await createTeller().mailDue();
+  await expect.poll(() => emailOf(watched)).toMatchObject({ kind: 'sent', by: 'connection', people: 1 });
+});
+
 it('that no server takes is given up after a quarter of a day, and that is said', async () => {
   const mailer = await aSystemMailer((line) => (line.startsWith('MAIL') ? '451 4.3.0 Later' : undefined));
   const watched = await aWatched(database);

@@ -30,16 +30,19 @@ export async function tellByMail(tenantId: string, stepId: string, now = new Dat
   const ways = waysOf(connection);
   if (people.length === 0) return end(step, { mailState: 'none', mailProblem: sentence('notices.mail.nobody') });
   if (ways.length === 0 && connection.health !== 'retrying') {
-    return end(step, { mailState: 'none', mailProblem: sentence('notices.mail.noWay') });
+    return end(step, toldUntilNow(step, 'none', sentence('notices.mail.noWay')));
   }
   const missing = people.filter(({ userId }) => !step.mailPeople.includes(userId));
   const told = await write(held, ways, missing);
   if (told === missing.length) return end(step, { mailState: 'sent' });
   const pauseMs = pausesMs[step.mailAttempts - 1];
   if (pauseMs !== undefined) return end(step, { mailNextAt: new Date(now.getTime() + pauseMs) });
-  const someHaveIt = told > 0 || step.mailPeople.length > 0;
-  const mailProblem = sentence('notices.mail.refused');
-  return end(step, someHaveIt ? { mailState: 'sent' } : { mailState: 'failed', mailProblem });
+  return end(step, told > 0 ? { mailState: 'sent' } : toldUntilNow(step, 'failed', sentence('notices.mail.refused')));
+}
+
+/** That nobody has it is said only where nobody has. */
+function toldUntilNow({ mailPeople }: NoticeStep, otherwise: 'failed' | 'none', mailProblem: string): End {
+  return mailPeople.length > 0 ? { mailState: 'sent' } : { mailState: otherwise, mailProblem };
 }
 
 async function claim(tx: Tx, tenantId: string, id: string, now: Date): Promise<Held | null> {
