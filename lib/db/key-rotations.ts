@@ -17,13 +17,18 @@ export async function holdRotation(tx: Prisma.TransactionClient): Promise<Rotati
   return latestRotation(tx);
 }
 
+/** The same, alone: no rotation begins and no tenant gets its first key until the transaction ends. */
+export async function holdRotationAlone(tx: Prisma.TransactionClient): Promise<Rotation | null> {
+  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('key rotation', 0))`;
+  return latestRotation(tx);
+}
+
 /** Begins the next rotation, where `choose` names the operator's key for it; it sees the one before. */
 export async function beginRotation(
   tx: Prisma.TransactionClient,
   choose: (before: Rotation | null) => Promise<Pick<Rotation, 'operatorKid' | 'beganBy'>>,
 ): Promise<Rotation> {
-  await tx.$executeRaw`select pg_advisory_xact_lock(hashtextextended('key rotation', 0))`;
-  const before = await latestRotation(tx);
+  const before = await holdRotationAlone(tx);
   const data = { generation: (before?.generation ?? 1) + 1, ...(await choose(before)) };
   return tx.keyRotation.create({ data });
 }

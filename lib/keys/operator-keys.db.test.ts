@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { addOperatorKey } from '#lib/config/index.ts';
 import { createConnection } from '#lib/connections/index.ts';
 import { system, tellKeys } from '#lib/db/index.ts';
 import { anAdmin, type Person } from '#lib/testing/a-tenant.ts';
@@ -58,6 +59,19 @@ it('uses a key that a rotation left in the file when it died', async () => {
   expect(await rotateKeys(operator)).toMatchObject({ operatorKey: { kid: 'k7', isNew: true } });
   await continueRotation(never);
   expect([kidsInFile(), await wrapping()]).toEqual([['k7', 'k2'], [{ kid: 'k7' }]]);
+});
+
+it('takes a key out of the file after a rotation that is under way, and leaves what that put in', async () => {
+  const rotating = await database.superuserSession();
+  await rotating.query('begin');
+  await rotating.query(`select pg_advisory_xact_lock(hashtextextended('key rotation', 0))`);
+  const retiring = retireKey(operator, 'k2');
+  const waiting = `select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted`;
+  await expect.poll(() => database.asSuperuser(waiting)).toEqual([{ n: 1 }]);
+  expect(addOperatorKey(file)).toBe('k8');
+  await rotating.query('commit');
+  expect(await retiring).toMatchObject({ kid: 'k2', isRemoved: true });
+  expect(kidsInFile()).toEqual(['k8', 'k7']);
 });
 
 it('has nothing to tell of keys that every process reads in the file', async () => {

@@ -1,7 +1,7 @@
 import type { Operator } from '#lib/accounts/index.ts';
 import { recordAudit } from '#lib/audit/index.ts';
 import { config, removeOperatorKey } from '#lib/config/index.ts';
-import { inTenant, inTenantAlone, isPassingDatabaseError, type Tx } from '#lib/db/index.ts';
+import { holdRotationAlone, inTenant, inTenantAlone, isPassingDatabaseError, system, type Tx } from '#lib/db/index.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { type KeyStatus, keysStatus } from './keys-status.ts';
 import { sealedBy, sealedCounts } from './sealed-counts.ts';
@@ -24,9 +24,23 @@ export async function retireKey(operator: Operator, kid: string): Promise<Retire
   await requireFree(key);
   const { keysFile } = config();
   if (key.kind === 'operator' && !keysFile) return { ...key, isRemoved: false };
-  if (key.kind === 'operator' && keysFile) removeOperatorKey(keysFile, kid);
+  if (key.kind === 'operator' && keysFile) await removeFromFile(keysFile, kid);
   for (const tenant of await allTenants()) await retireIn(tenant, operator, key);
   return { ...key, isRemoved: true };
+}
+
+/**
+ * Alone with the keys: a rotation reads and writes the same file, and what it added meanwhile must not be written over,
+ * nor what it chose be taken away.
+ */
+async function removeFromFile(file: string, kid: string): Promise<void> {
+  await system().$transaction(async (tx) => {
+    const rotation = await holdRotationAlone(tx);
+    if (rotation?.operatorKid === kid) {
+      throw new AppError('conflict', `A rotation that began meanwhile uses the key ${kid}: keys status.`);
+    }
+    removeOperatorKey(file, kid);
+  });
 }
 
 async function requireFree({ kid, kind, seals, state }: KeyStatus): Promise<void> {
