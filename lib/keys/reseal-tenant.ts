@@ -21,17 +21,19 @@ export type Resealed = { unreadable: Unreadable[]; isThrough: boolean };
 export async function resealTenant(tenantId: string, signal: AbortSignal): Promise<Resealed> {
   const unreadable: Unreadable[] = [];
   let isThrough = true;
+  let first = '';
   for (const column of sealedColumns) {
     let after: string | null = '';
     while (after !== null && !signal.aborted) {
       const batch = await inTenant(tenantId, (tx) => resealBatch(tx, tenantId, column, after as string));
       unreadable.push(...batch.unreadable);
+      first ||= batch.kid;
       isThrough &&= batch.missed === 0;
       after = batch.last;
     }
   }
   isThrough &&= !signal.aborted;
-  if (isThrough) await inTenant(tenantId, (tx) => markThrough(tx, tenantId));
+  if (isThrough) await inTenant(tenantId, (tx) => markThrough(tx, tenantId, first));
   return { unreadable, isThrough };
 }
 
@@ -50,7 +52,7 @@ async function resealBatch(tx: Tx, tenantId: string, column: SealedColumn, after
   const { changes, unreadable } = sealedAnew(rows, column, reseal);
   const written = changes.length === 0 ? 0 : await write(tx, tenantId, column, changes);
   const last = rows.length < batchSize ? null : (rows.at(-1)?.row ?? null);
-  return { unreadable, missed: changes.length - written, last };
+  return { kid, unreadable, missed: changes.length - written, last };
 }
 
 function sealedAnew(rows: Row[], { table, column }: SealedColumn, reseal: Resealer['reseal']) {
@@ -88,6 +90,7 @@ async function write(tx: Tx, tenantId: string, column: SealedColumn, changes: Ch
        and stored.${raw(name)} = anew.sealed`;
 }
 
-async function markThrough(tx: Tx, tenantId: string): Promise<void> {
-  await tx.dataKey.updateMany({ where: { tenantId, resealedAt: null }, data: { resealedAt: new Date() } });
+/** For the key that was the newest at the first look: one that came since has all of that look still to do. */
+async function markThrough(tx: Tx, tenantId: string, kid: string): Promise<void> {
+  await tx.dataKey.updateMany({ where: { tenantId, kid, resealedAt: null }, data: { resealedAt: new Date() } });
 }

@@ -11,6 +11,7 @@ import { useRevokingServer } from '#lib/testing/revoking.ts';
 import { accessToken } from '#lib/tokens/index.ts';
 import { createWebhook, replaceWebhookSecret } from '#lib/webhooks/index.ts';
 import { continueRotation, keysStatus, retireKey, rotateKeys } from './index.ts';
+import { resealTenant } from './reseal-tenant.ts';
 import { sealedColumns } from './sealed-columns.ts';
 
 const database = useDatabase();
@@ -112,6 +113,26 @@ it('goes on where it was interrupted, and leaves to the next time what somebody 
   await continueRotation(never);
   expect(new Set(Object.values(await kids(member)).flat())).toEqual(new Set([dataKey]));
   expect((await keysStatus()).rotation?.isThrough).toBe(true);
+});
+
+it('that another rotation overtakes says nothing of what that one has left to do', async () => {
+  const member = await anAdmin();
+  await connected(member);
+  await rotateKeys(operator);
+  await continueRotation(never);
+  const holder = await database.superuserSession();
+  await holder.query('begin');
+  await holder.query(`select pg_advisory_xact_lock(hashtextextended('tenant ' || $1, 0))`, [member.ctx.tenantId]);
+  const waiting = `select count(*)::int as n from pg_locks where locktype = 'advisory' and not granted`;
+  // One behind the other: its first look is by the key before, and those that follow by the new one.
+  const overtaken = resealTenant(member.ctx.tenantId, never);
+  await expect.poll(() => database.asSuperuser(waiting)).toEqual([{ n: 1 }]);
+  const rotated = rotateKeys(operator);
+  await expect.poll(() => database.asSuperuser(waiting)).toEqual([{ n: 2 }]);
+  await holder.query('commit');
+  const [{ dataKey }] = await Promise.all([rotated, overtaken]);
+  await continueRotation(never);
+  expect(new Set(Object.values(await kids(member)).flat())).toEqual(new Set([dataKey]));
 });
 
 it('gives a tenant its key later where work goes on in it', async () => {
