@@ -11,6 +11,7 @@ export const keysStatusTold: Act = async () => {
 const kinds = { operator: ['operator key', 'data keys'], data: ['data key', 'values'] } as const;
 const states: Record<KeyStatus['state'], string> = {
   current: 'in use for everything new',
+  next: 'put into use by keys rotate',
   in_use: 'still needed',
   can_be_retired: 'can be retired',
   missing: 'not there',

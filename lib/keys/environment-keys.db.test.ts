@@ -25,6 +25,9 @@ it('goes over to the first key once every living process holds it, and says whic
   await createConnection(ctx, { ...connectionInput(), clientSecret: 'abc8Q~canary' });
   const wrapped = () => database.asSuperuser<{ by: string }>(`select split_part(wrapped, '.', 2) as by from data_keys`);
   expect(await wrapped()).toEqual([{ by: 'k1' }]);
+  // Put first to be rotated to: nothing to be thrown away.
+  expect((await keysStatus()).keys[1]).toEqual({ kid: 'k2', kind: 'operator', seals: 0, state: 'next' });
+  await expect(retireKey(operator, 'k2')).rejects.toMatchObject({ message: expect.stringContaining('keys rotate') });
   await tellKeys('web one');
   await holder('worker two', ['k1']);
   await holder('worker that is long gone', ['k1'], '1 minute');

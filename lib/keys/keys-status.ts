@@ -9,8 +9,8 @@ export type KeyStatus = {
   kind: 'operator' | 'data';
   /** Data keys wrapped by a key of the operator, values sealed by a data key. */
   seals: number;
-  /** `missing`: something is sealed by it, and it is not there. */
-  state: 'current' | 'in_use' | 'can_be_retired' | 'missing';
+  /** `next`: a rotation takes it into use. `missing`: something is sealed by it, and it is not there. */
+  state: 'current' | 'next' | 'in_use' | 'can_be_retired' | 'missing';
 };
 
 export type KeysStatus = {
@@ -28,7 +28,9 @@ export async function keysStatus(): Promise<KeysStatus> {
   const ring = operatorKids();
   const wraps = rotation?.operatorKid ?? ring[0] ?? '';
   const seals = dataKid(rotation?.generation ?? 1);
-  const operator = statuses('operator', new Set([wraps]), new Set(ring), dataKeys);
+  const operator = statuses('operator', new Set([wraps]), new Set(ring), dataKeys).map((key) =>
+    key.state === 'can_be_retired' && key.kid === ring[0] ? { ...key, state: 'next' as const } : key,
+  );
   const data = statuses('data', new Set([seals]), made, values, newest);
   return {
     keys: [...operator, ...data],

@@ -49,6 +49,7 @@ async function requireFree({ kid, kind, seals, state }: KeyStatus): Promise<void
     const does = kind === 'operator' ? 'wraps every new data key' : 'seals everything new';
     throw new AppError('conflict', `The key ${kid} ${does}. Rotate first: keys rotate.`);
   }
+  if (state === 'next') throw new AppError('conflict', `The next rotation takes the key ${kid} into use: keys rotate.`);
   const [first] = kind === 'data' ? await valuesOf(kid) : [];
   const what = kind === 'operator' ? `${seals} data keys are wrapped` : `${seals} values are sealed`;
   const which = first ? `, such as ${first.column} of ${first.table} ${first.row} in the tenant ${first.tenant}` : '';
