@@ -1,4 +1,4 @@
-import type { ProblemView } from '#lib/connections/schema.ts';
+import { type ProblemView, secretEndsAt } from '#lib/connections/schema.ts';
 import type { Notice } from '#lib/db/generated/client.ts';
 import { type ProviderId, provider as providerOf } from '#lib/providers/index.ts';
 import { secretRule } from '#lib/providers/schema.ts';
@@ -27,7 +27,10 @@ export function noticeWords(notice: Pick<Notice, 'kind' | 'endsAt'>, connection:
   const days = daysLeft(endsAt, now);
   const settings = connection.settings as Record<string, string>;
   const rule = secretRule({ provider: provider.id, grantKind: connection.grantKind, settings });
-  const values = { sender, provider: provider.label, days, day: longDate.format(endsAt), secret: rule.name };
+  // A day that was entered is the last one: the secret works until it is over.
+  const secretEnd = secretEndsAt({ clientSecretExpiresAt: endsAt, secretEndSource: connection.secretEndSource });
+  const isOver = secretEnd !== null && secretEnd <= now ? 'yes' : 'no';
+  const values = { sender, provider: provider.label, days, day: longDate.format(endsAt), secret: rule.name, isOver };
   const say = (part: 'title' | 'why' | 'cure') => {
     const own = `notices.${provider.id}_${notice.kind}.${part}`;
     return sentence(hasSentence(own) ? own : `notices.${notice.kind}.${part}`, values);

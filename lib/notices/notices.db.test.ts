@@ -113,6 +113,20 @@ describe('the end of a secret', () => {
     ]);
   });
 
+  it.each([
+    ['entered', 'stops today: its client secret ends on 29 November 2026', 'From then on'],
+    ['provider', 'stops: its client secret ended on 29 November 2026', 'any more'],
+  ])('that was %s has come with the day, or with the instant', async (source, title, why) => {
+    const watched = await aWatched(database);
+    await watched.set({ client_secret_expires_at: new Date('2026-11-29T00:00:00Z'), secret_end_source: source });
+    vi.setSystemTime(Date.parse('2026-11-29T10:00:00Z'));
+    await tell();
+    const says = (text: string) => expect.stringContaining(text);
+    expect(await listed(watched)).toMatchObject([{ daysLeft: 0, title: says(title), why: says(why) }]);
+    vi.setSystemTime(Date.parse('2026-11-30T00:00:00Z'));
+    expect(await listed(watched)).toMatchObject([{ title: says('ended on 29 November 2026'), why: says('any more') }]);
+  });
+
   it('is told for the newest step alone where the product was away', async () => {
     const watched = await aTold();
     await watched.set({ client_secret_expires_at: new Date(began + 5 * day) });
