@@ -5,7 +5,7 @@ const day = (text: string) => new Date(`${text}T00:00:00Z`);
 const secret = (endsOn: string | null) => ({
   clientSecret: 'sealed' as string | null,
   clientSecretExpiresAt: endsOn === null ? null : day(endsOn),
-  secretEndSource: 'entered' as 'entered' | 'provider',
+  secretEndSource: 'entered' as 'entered' | 'provider' | 'certificate',
 });
 const grant = { stoppedAt: null as Date | null, refreshTokenExpiresAt: null as Date | null };
 const idleEnd = day('2027-02-20');
@@ -24,6 +24,11 @@ it('is the one a provider named in the place of its rule', () => {
 it('is the instant that the provider named, where it lists the secret', () => {
   const listed = { ...secret('2026-12-14'), secretEndSource: 'provider' as const };
   expect(lastDay(listed, grant, idleEnd)).toEqual({ at: day('2026-12-14'), rule: 'secret' });
+});
+
+it('is the day that a certificate tells, which is kept without its hour', () => {
+  const own = { ...secret('2026-12-14'), secretEndSource: 'certificate' as const };
+  expect(lastDay(own, grant, idleEnd)).toEqual({ at: day('2026-12-15'), rule: 'secret' });
 });
 
 it('of an application’s grant is its secret’s', () => {

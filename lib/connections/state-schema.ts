@@ -18,11 +18,11 @@ type SecretEnd = {
 };
 
 /**
- * When the secret a connection shows is worth nothing any more, or null: to the instant where its provider or the
- * certificate says so; what a person entered is its last day, which providers count in UTC.
+ * When the secret a connection shows is worth nothing any more, or null: to the instant where its provider says so; what
+ * a person entered, and what is kept of a certificate's end, is its last day, which providers count in UTC.
  */
 export function secretEndsAt({ clientSecretExpiresAt, secretEndSource }: SecretEnd): Date | null {
   if (clientSecretExpiresAt === null) return null;
   const said = new Date(clientSecretExpiresAt).getTime();
-  return new Date(secretEndSource === 'entered' ? said + dayMs : said);
+  return new Date(secretEndSource === 'entered' || secretEndSource === 'certificate' ? said + dayMs : said);
 }

@@ -27,7 +27,7 @@ export function noticeWords(notice: Pick<Notice, 'kind' | 'endsAt'>, connection:
   const days = daysLeft(endsAt, now);
   const settings = connection.settings as Record<string, string>;
   const rule = secretRule({ provider: provider.id, grantKind: connection.grantKind, settings });
-  // A day that was entered is the last one: the secret works until it is over.
+  // Where only a day is known, it is the last one: the secret works until that is over.
   const secretEnd = secretEndsAt({ clientSecretExpiresAt: endsAt, secretEndSource: connection.secretEndSource });
   const isOver = secretEnd !== null && secretEnd <= now ? 'yes' : 'no';
   const values = { sender, provider: provider.label, days, day: longDate.format(endsAt), secret: rule.name, isOver };

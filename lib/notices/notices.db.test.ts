@@ -115,6 +115,7 @@ describe('the end of a secret', () => {
 
   it.each([
     ['entered', 'stops today: its client secret ends on 29 November 2026', 'From then on'],
+    ['certificate', 'stops today: its client secret ends on 29 November 2026', 'From then on'],
     ['provider', 'stops: its client secret ended on 29 November 2026', 'any more'],
   ])('that was %s has come with the day, or with the instant', async (source, title, why) => {
     const watched = await aWatched(database);

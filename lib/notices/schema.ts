@@ -29,7 +29,7 @@ export const noticeSchema = z.object({
   provider: z.enum(providerIds),
   providerLabel: z.string(),
   since: instant,
-  /** Of what ends: when, and in how many days, rounded up; 0 once it has, and on a last day that was entered. */
+  /** Of what ends: when, and in how many days, rounded up; 0 once it has, and on its last day where only that is known. */
   endsAt: instant.nullable(),
   daysLeft: z.int().nullable(),
   /** What ends, as its form calls it: client secret, certificate; null where nothing of the kind does. */
