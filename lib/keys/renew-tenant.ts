@@ -14,7 +14,7 @@ export async function renewTenant(tenant: Tenant, rotation: Rotation): Promise<v
       targetKind: 'data_key',
       targetId: kid,
       targetName: kid,
-      details: { from: before, operatorKey: rotation.operatorKid },
+      details: { before, operatorKey: rotation.operatorKid },
     });
   });
 }

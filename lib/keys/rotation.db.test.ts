@@ -82,7 +82,7 @@ it('seals anew every column that the schema calls sealed, at its place, and all 
   const ours = events.filter(({ action }) => action.startsWith('keys.'));
   expect(ours.map(({ action, actor, targetName, details }) => [action, actor.name, targetName, details])).toEqual([
     ['keys.retired', 'root', 'd1', {}],
-    ['keys.rotated', 'root', 'd2', { from: 'd1', operatorKey: 'test' }],
+    ['keys.rotated', 'root', 'd2', { before: 'd1', operatorKey: 'test' }],
   ]);
 });
 

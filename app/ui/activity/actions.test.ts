@@ -9,7 +9,7 @@ const t = createTranslator({ locale: 'en', messages, namespace: 'console.activit
 const { action } = messages.console.activity;
 
 /** The product's own code that writes into the audit log. */
-const sources = globSync('lib/{accounts,connections,files,webhooks}/**/*.ts', { cwd: root })
+const sources = globSync('lib/{accounts,connections,files,keys,webhooks}/**/*.ts', { cwd: root })
   .filter((path) => !path.endsWith('.test.ts'))
   .map((path) => readFileSync(`${root}${path}`, 'utf8'))
   .join('\n');
