@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -22,6 +22,12 @@ it('puts a new key before the others, leaves them as they are, and leaves no oth
   expect(readKeysFile(file).at(-1)).toBe(key);
   expect(new Set(readKeysFile(file).map((entry) => entry.slice(3))).size).toBe(3);
   expect([readdirSync(folder), statSync(file).mode & 0o777]).toEqual([['keys'], 0o600]);
+});
+
+it.skipIf(process.getuid?.() !== 0)('stays the file of whoever runs the product, though root changes it', () => {
+  chownSync(file, 1234, 1235);
+  addOperatorKey(file);
+  expect(statSync(file)).toMatchObject({ uid: 1234, gid: 1235 });
 });
 
 it('takes a key out, and gives its name to no other while a later one is there', () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fchownSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { wrongInKeys } from './key-ring.ts';
 import { list } from './list.ts';
@@ -32,7 +32,12 @@ export function removeOperatorKey(file: string, kid: string): void {
 /** Whole or not at all, and on the disk before anything rests on it: without this file no secret can be read. */
 function writeKeysFile(file: string, entries: string[]): void {
   const beside = `${file}.new`;
-  onDisk(beside, 'w', (handle) => writeSync(handle, `${entries.join(',')}\n`));
+  const { uid, gid } = statSync(file);
+  onDisk(beside, 'w', (handle) => {
+    // Root acts for whoever runs the product, which must go on reading it.
+    if (process.getuid?.() === 0) fchownSync(handle, uid, gid);
+    writeSync(handle, `${entries.join(',')}\n`);
+  });
   renameSync(beside, file);
   onDisk(path.dirname(file), 'r', () => {});
 }
