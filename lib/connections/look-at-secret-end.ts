@@ -2,7 +2,8 @@ import type { Secret } from '#lib/crypto/index.ts';
 import { EgressError } from '#lib/egress/index.ts';
 import { AppError, retryAfterMs } from '#lib/errors/index.ts';
 import type { ListedEnd, SecretEnd, ShownCredential } from '#lib/providers/index.ts';
-import { accessToken, type ConnectionSettings } from '#lib/tokens/index.ts';
+import { accessToken, type ConnectionSettings, fetchWithin } from '#lib/tokens/index.ts';
+import { speaksHttp, type TransportId } from '#lib/transports/schema.ts';
 
 /** What came of asking: the list's word, null where it has none; not readable for this application; not this time. */
 export type Look =
@@ -21,6 +22,8 @@ export type Holder = {
 
 /** Nobody permitted it, or the application lives in another directory: normal answers, and nobody's fault. */
 const closedTo = [401, 403, 404];
+
+const askTimeoutMs = 12_000;
 
 /**
  * Reads at the provider when the credential ends that a connection shows. Nothing more is asked for than the connection
@@ -49,7 +52,10 @@ async function tokenFor({ settings, secretEnd, scopes }: Holder): Promise<Secret
 const isScope = (granted: string, name: string) => granted === name || granted.endsWith(`/${name}`);
 
 async function ask({ settings, secretEnd, shown }: Holder, token: Secret, now: Date): Promise<Look> {
-  const { connection, endpoints, fetch } = settings;
+  const { connection, endpoints, proxies } = settings;
+  // The list stands at the API: what the mail goes through on its way there, this goes through.
+  const proxy = speaksHttp(connection.transport as TransportId) ? proxies.mail : proxies.authorization;
+  const fetch = fetchWithin({ caCertificate: endpoints.caCertificate, proxy }, askTimeoutMs);
   const url = endpoints.apiUrl.replace(/\/+$/, '') + secretEnd.path(connection.clientId, shown.kind);
   const headers = { authorization: `Bearer ${token.reveal()}`, accept: 'application/json' };
   const response = await fetch(url, { headers });

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { inTenant } from '#lib/db/index.ts';
 import { anAdmin, type Person } from '#lib/testing/a-tenant.ts';
 import { allowEgress } from '#lib/testing/allow-egress.ts';
+import { startConnectProxy } from '#lib/testing/connect-proxy.ts';
 import { connectionInput } from '#lib/testing/connection-input.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { startWebServer, type WebServer } from '#lib/testing/web-server.ts';
@@ -243,6 +244,22 @@ it('asks with a person’s grant only where the grant says that it may', async (
   await readSecretEnds();
   expect(asked()).toBe(1);
   expect(await viewOf(allowed)).toMatchObject({ clientSecretExpiresAt: endsAt, secretEndSource: 'provider' });
+});
+
+it.each([
+  ['graph', 'mail', 1],
+  // By this one the list's token comes too.
+  ['smtp', 'authorization', 2],
+] as const)('sending by %s, is asked through the proxy of %s', async (transport, use, times) => {
+  const proxy = await startConnectProxy();
+  onTestFinished(() => proxy.close());
+  allowEgress('127.0.0.1', proxy.port);
+  const through = { kind: 'http' as const, host: '127.0.0.1', port: proxy.port, userName: '', uses: [use] };
+  const held = await anApplication(['Application.Read.All'], { transport, proxy: through });
+  await join(held);
+  proxy.seen.length = 0;
+  await readSecretEnds();
+  expect(proxy.seen).toEqual(Array(times).fill(new URL(sandbox.origin).host));
 });
 
 describe('a certificate', () => {

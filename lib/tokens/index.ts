@@ -7,6 +7,7 @@ export { clearConfigProblem } from './clear-grant-problem.ts';
 export { clientOf } from './client-of.ts';
 export {
   type ConnectionSettings,
+  fetchWithin,
   type Overrides,
   openClientSecret,
   openProxyPassword,
