@@ -3,7 +3,8 @@ import { activateConnection, getConnection } from '#lib/connections/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { expireToken, grantOf, useStrictServer } from '#lib/testing/connected.ts';
 import { useDatabase } from '#lib/testing/database.ts';
-import { accessToken, createRenewer } from './index.ts';
+import { accessToken, createRenewer, settingsOrThrow } from './index.ts';
+import { announce } from './transitions/announce.ts';
 
 const database = useDatabase();
 const strict = useStrictServer();
@@ -77,6 +78,16 @@ describe('who is used', () => {
     await accessToken(tenantId, id);
     expect(await noted()).toBe(Date.now());
   });
+});
+
+it('is noted for good: a look of the worker that was overtaken by it does not take it back', async () => {
+  const { id, tenantId } = await inUse();
+  const asRead = { ...(await grantOf(tenantId)), lastUsedAt: new Date(0) };
+  await inTenant(tenantId, async (tx) => {
+    const { connection } = await settingsOrThrow(tx, tenantId, id);
+    expect(await announce(tx, asRead, connection, { refreshToken: null, isUse: false })).not.toBeNull();
+  });
+  expect((await grantOf(tenantId)).lastUsedAt?.getTime()).toBe(Date.now());
 });
 
 describe('a token of another resource', () => {

@@ -25,14 +25,14 @@ export async function announce(
   { refreshToken, isUse }: { refreshToken: Secret | null; isUse: boolean },
 ): Promise<bigint | null> {
   const intent = refreshToken ? sha256(refreshToken.reveal()) : null;
-  const usedAt = isUse ? new Date() : grant.lastUsedAt;
+  const usedAt = isUse ? new Date() : null;
   const rows = await tx.$queryRaw<{ fence: bigint }[]>`
     update grants
        set fence = fence + 1,
            lease_until = now() + make_interval(secs => ${leaseMs / 1000}::double precision),
            intent = ${intent},
            presentations = presentations + ${refreshToken ? 1 : 0}::int,
-           last_used_at = ${usedAt}::timestamptz
+           last_used_at = coalesce(${usedAt}::timestamptz, last_used_at)
      where id = ${grant.id}::uuid and fence = ${grant.fence}
        and lease_until is not distinct from ${grant.leaseUntil}::timestamptz
        and (lease_until is null or lease_until <= now())
