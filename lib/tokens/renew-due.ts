@@ -6,7 +6,7 @@ import { retryTime } from './renewal-time.ts';
 /** A renewal that takes longer gives its place to the next: it waits for its provider, as others of it will. */
 const slowAfterMs = 2_000;
 
-/** With the slow ones, whose request ends after 20 s. */
+/** With the slow ones, whose request ends after 12 s. */
 const mostUnderWay = 500;
 
 /** Who saw the database away lets those store first who hold an answer: see `storing`. */
