@@ -58,7 +58,7 @@ async function storeGranted(
   const missing = missingIn(claim, answer);
   const maySend = missing === null;
   const now = new Date();
-  const refreshTokenExpiresAt = namedEnd(grant.refreshTokenExpiresAt, answer.refreshTokenExpiresAt, rotated);
+  const refreshTokenExpiresAt = namedEnd(grant.refreshTokenExpiresAt, answer.refreshTokenExpiresAt, rotated, askedAt);
   const renewal = {
     obtainedAt: askedAt,
     expiresAt: answer.expiresAt,
@@ -92,7 +92,7 @@ async function storeGranted(
 /** A token of another resource of the same grant: what the connection sends with, and when that is renewed, stays. */
 async function storeAside(tx: Tx, claim: Claim, { answer, askedAt }: Granted, rotated: boolean): Promise<Settled> {
   const { grant, settings } = claim;
-  const refreshTokenExpiresAt = namedEnd(grant.refreshTokenExpiresAt, answer.refreshTokenExpiresAt, rotated);
+  const refreshTokenExpiresAt = namedEnd(grant.refreshTokenExpiresAt, answer.refreshTokenExpiresAt, rotated, askedAt);
   await tx.grant.updateMany({
     where: { id: grant.id, tenantId: grant.tenantId },
     data: { refreshTokenExpiresAt, lastRefreshAt: new Date() },
