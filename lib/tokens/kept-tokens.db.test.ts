@@ -146,17 +146,31 @@ describe('a token in the memory of this process', () => {
   });
 });
 
-it('a caller who waits for another process goes on when that has stored its answer', async () => {
+it('a caller who waits for another process goes on when it hears of the answer', async () => {
   const { id, tenantId } = await kept();
+  await elsewhere({ tenantId }, (tx) => tx.accessToken.updateMany({ data: { expiresAt: new Date() } }));
   await elsewhere({ tenantId }, (tx) =>
     tx.grant.updateMany({ data: { fence: { increment: 1 }, leaseUntil: new Date(Date.now() + 60_000) } }),
   );
-  await elsewhere({ tenantId }, (tx) => tx.accessToken.updateMany({ data: { expiresAt: new Date() } }));
-  const waits = accessToken(tenantId, id);
+  await expect.poll(() => recall(tenantId, id, '')).toBeNull();
+  // By itself it would look again in an hour.
+  vi.spyOn(Math, 'random').mockReturnValue(100_000);
+  const asked = vi.spyOn(pg.Client.prototype, 'query');
+  const over = vi.fn();
+  const waits = accessToken(tenantId, id).finally(over);
+  const looks = () => asked.mock.calls.filter(([one]) => JSON.stringify(one).includes('lease_until > now()')).length;
+  await expect.poll(looks).toBe(1);
   await elsewhere({ tenantId }, (tx) =>
     tx.accessToken.updateMany({ data: { expiresAt: new Date(Date.now() + 3_600_000) } }),
   );
   await elsewhere({ tenantId }, (tx) => tx.grant.updateMany({ data: { leaseUntil: null } }));
+  // It may not have listened yet: what is told once more is heard.
+  await expect
+    .poll(async () => {
+      await elsewhere({ tenantId }, (tx) => tx.connection.updateMany({ data: { senderName: 'Other' } }));
+      return over.mock.calls.length;
+    })
+    .toBe(1);
   expect((await waits).kind).toBe('token');
   expect((await grantOf(tenantId)).generation).toBe(1);
 });
