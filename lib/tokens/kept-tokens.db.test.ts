@@ -96,10 +96,13 @@ describe('a token in the memory of this process', () => {
     expect(recall(one.tenantId, one.id, '')).toBeNull();
   });
 
-  it('is not kept where nothing is heard', async () => {
+  it('is not kept where nothing is heard, nor believed when something is again', async () => {
     const { id, tenantId } = await kept();
     await hearing.stop();
     await accessToken(tenantId, id);
+    expect(recall(tenantId, id, '')).toBeNull();
+    hearing = await startHearing();
+    await expect.poll(hearsEverything).toBe(true);
     expect(recall(tenantId, id, '')).toBeNull();
   });
 
