@@ -10,7 +10,7 @@ import {
   describeProblem,
   type Forgotten,
   lockConnection,
-  renewalTime,
+  nextRefresh,
   type StoredProblem,
   settingsOf,
 } from '#lib/tokens/index.ts';
@@ -161,14 +161,26 @@ async function retirePredecessor(
 }
 
 async function scheduleRenewal(tx: Tx, row: ConnectionRow): Promise<void> {
-  const { resource, minTokenLifeMs } = settingsOf(row).access;
+  const { access, provider } = settingsOf(row);
+  const { resource, minTokenLifeMs } = access;
   const token = row.grant?.accessTokens.find((one) => one.resource === resource);
   if (!row.grant || !token) return;
+  const now = new Date();
+  const { refreshToken, refreshTokenExpiresAt } = row.grant;
+  const nextRefreshAt = nextRefresh(
+    {
+      obtainedAt: token.obtainedAt,
+      expiresAt: token.expiresAt,
+      minTokenLifeMs,
+      lastUsedAt: now,
+      hasRefreshToken: refreshToken !== null,
+      refreshTokenExpiresAt,
+      idleDays: provider.refreshTokenIdleDays,
+    },
+    now,
+  );
   await tx.grant.updateMany({
     where: { tenantId: row.tenantId, id: row.grant.id },
-    data: {
-      lastUsedAt: new Date(),
-      nextRefreshAt: renewalTime(token.obtainedAt, token.expiresAt, minTokenLifeMs),
-    },
+    data: { lastUsedAt: now, nextRefreshAt },
   });
 }

@@ -82,7 +82,7 @@ function tryLine(now: number): void {
 async function listen(): Promise<void> {
   const own = `mailgrant_${randomBytes(8).toString('hex')}`;
   const settings = { ...databaseRole(config().databaseUrl, 'mailgrant_app'), application_name: 'mailgrant_hearing' };
-  const client = new pg.Client({ ...settings, keepAlive: true });
+  const client = new pg.Client({ ...settings, keepAlive: true, query_timeout: deadAfterMs });
   const line: Line = { client, own, triedAt: -Infinity, answered: true };
   client.on('notification', (told) => heard(line, told));
   client.on('error', () => lost(line));

@@ -101,8 +101,11 @@ export async function takeStep(tx: Tx, need: Need): Promise<Step> {
   if (!clientSecret && showsSecret(kindOf(settings))) return own('secret_missing');
   const refreshToken = await openRefreshToken(tx, grant);
   if (!refreshToken && connection.grantKind === 'authorization_code') return own('not_connected');
-  if (settings.provider.refreshTokenReuse === 'once' && grant.presentations >= maxPresentations) {
+  // The one retry is for the mail: what that is refused can be believed.
+  const mostBefore = isAside ? 1 : maxPresentations;
+  if (settings.provider.refreshTokenReuse === 'once' && grant.presentations >= mostBefore) {
     const lost = lostOutcome(settings, problem?.about === 'grant' ? problem.reply : undefined);
+    if (isAside) return { kind: 'problem', problem: lost, settings };
     const gaveUp = await giveUp(tx, grant, access.resource, lost);
     return gaveUp ? { kind: 'problem', problem: lost, settings } : { kind: 'busy', fence: grant.fence };
   }

@@ -27,7 +27,7 @@ export { lockConnection, lockLiveConnections } from './lock-connection.ts';
 export { openRequest } from './open-request.ts';
 export { redirectUrl } from './redirect-url.ts';
 export { createRenewer, findDue } from './renew-due.ts';
-export { isUsedLately, renewalTime } from './renewal-time.ts';
+export { isUsedLately, nextRefresh, renewalTime } from './renewal-time.ts';
 export { requireKeys } from './require-keys.ts';
 export { servesUntil } from './serves-until.ts';
 export { consentedIdentity, storeConsent } from './store-consent.ts';

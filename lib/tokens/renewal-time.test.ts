@@ -48,6 +48,25 @@ describe('a grant that nobody uses', () => {
     expect(rest({ idleDays: 180, ...endsIn(-1) })).toBeCloseTo(1 / (24 * 60));
   });
 
+  it('and one that is used are refreshed before the server ends the refresh token, however long the access token', () => {
+    const at = (leftHours: number) =>
+      nextRefresh(
+        {
+          obtainedAt,
+          expiresAt: new Date(obtainedAt.getTime() + 2 * 60 * minuteMs),
+          minTokenLifeMs: minuteMs,
+          lastUsedAt: obtainedAt,
+          hasRefreshToken: true,
+          refreshTokenExpiresAt: new Date(obtainedAt.getTime() + leftHours * 60 * minuteMs),
+          idleDays: null,
+        },
+        obtainedAt,
+        0.999_999,
+      ).getTime() - obtainedAt.getTime();
+    expect(at(1)).toBeLessThanOrEqual(30 * minuteMs);
+    expect(at(24)).toBeGreaterThan(90 * minuteMs);
+  });
+
   it('is renewed ahead again once somebody used it within a day and a half', () => {
     const at = (lastUsedAt: Date | null) =>
       nextRefresh(

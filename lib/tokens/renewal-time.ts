@@ -38,9 +38,11 @@ export function isUsedLately(lastUsedAt: Date | null, now: Date): boolean {
 /** When the worker refreshes a grant next. `random` in [0, 1) spreads what was made together. */
 export function nextRefresh(renewal: Renewal, now: Date, random = Math.random()): Date {
   const { obtainedAt, expiresAt, minTokenLifeMs } = renewal;
-  return isUsedLately(renewal.lastUsedAt, now)
-    ? renewalTime(obtainedAt, expiresAt, minTokenLifeMs, random)
-    : exerciseTime(renewal, now, random);
+  const exercised = exerciseTime(renewal, now, random);
+  if (!isUsedLately(renewal.lastUsedAt, now)) return exercised;
+  // A refresh token may be given less time than the access token beside it.
+  const renewed = renewalTime(obtainedAt, expiresAt, minTokenLifeMs, random);
+  return renewal.refreshTokenExpiresAt && exercised < renewed ? exercised : renewed;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { TokenAnswer } from '#lib/oauth/index.ts';
 import { accessKeyOf } from './access-key.ts';
 import type { ConnectionSettings } from './connection-settings.ts';
 import { eventActor } from './event-actor.ts';
-import { renewalTime } from './renewal-time.ts';
+import { nextRefresh } from './renewal-time.ts';
 import { sealedRefreshToken, storeAccessToken } from './store-tokens.ts';
 import { problemColumn } from './stored-problem.ts';
 import { revocationColumn } from './stored-revocation.ts';
@@ -40,6 +40,15 @@ export async function storeConsent(
   const generation = grant.generation + 1;
   if (!answer.refreshToken) throw new Error('a consent without a refresh token is refused before it is stored');
   const now = new Date();
+  const renewal = {
+    obtainedAt: askedAt,
+    expiresAt: answer.expiresAt,
+    minTokenLifeMs: access.minTokenLifeMs,
+    lastUsedAt: now,
+    hasRefreshToken: true,
+    refreshTokenExpiresAt: answer.refreshTokenExpiresAt ?? null,
+    idleDays: settings.provider.refreshTokenIdleDays,
+  };
   await tx.grant.update({
     where: { id: grant.id },
     data: {
@@ -63,8 +72,7 @@ export async function storeConsent(
       lastRefreshAt: now,
       // Who consents wants mail to go.
       lastUsedAt: now,
-      nextRefreshAt:
-        connection.stage === 'active' ? renewalTime(askedAt, answer.expiresAt, access.minTokenLifeMs) : null,
+      nextRefreshAt: connection.stage === 'active' ? nextRefresh(renewal, now) : null,
     },
   });
   await tx.accessToken.deleteMany({ where: { tenantId, grantId: grant.id } });

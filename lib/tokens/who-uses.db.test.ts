@@ -124,6 +124,16 @@ describe('a token of another resource', () => {
     expect((await accessToken(tenantId, id)).kind).toBe('token');
   });
 
+  it('is not asked for with the one retry that is left after a lost answer', async () => {
+    const { id, tenantId } = await inUse();
+    await expireToken(tenantId);
+    await inTenant(tenantId, (tx) => tx.grant.updateMany({ data: { presentations: 1 } }));
+    expect((await accessToken(tenantId, id, { resource: 'outlook' })).kind).toBe('problem');
+    expect(strict.server.tokenRequests).toHaveLength(0);
+    expect((await grantOf(tenantId)).stoppedAt).toBeNull();
+    expect((await accessToken(tenantId, id)).kind).toBe('token');
+  });
+
   it('is never one the provider does not have', async () => {
     const { id, tenantId } = await inUse();
     await expect(accessToken(tenantId, id, { resource: 'calendar' })).rejects.toThrow('no resource called calendar');

@@ -29,13 +29,13 @@ export async function announce(
   const rows = await tx.$queryRaw<{ fence: bigint }[]>`
     update grants
        set fence = fence + 1,
-           lease_until = now() + make_interval(secs => ${leaseMs / 1000}::double precision),
+           lease_until = clock_timestamp() + make_interval(secs => ${leaseMs / 1000}::double precision),
            intent = ${intent},
            presentations = presentations + ${refreshToken ? 1 : 0}::int,
            last_used_at = coalesce(${usedAt}::timestamptz, last_used_at)
      where id = ${grant.id}::uuid and fence = ${grant.fence}
        and lease_until is not distinct from ${grant.leaseUntil}::timestamptz
-       and (lease_until is null or lease_until <= now())
+       and (lease_until is null or lease_until <= clock_timestamp())
        and exists (select from connections
                     where id = ${id}::uuid and config_version = ${configVersion} and secret_version = ${secretVersion})
     returning fence`;

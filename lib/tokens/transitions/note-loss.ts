@@ -33,7 +33,7 @@ export async function noteLoss(
   if (loss === 'final') return updateOwn(tx, claim, { ...data, ...released });
   if (!(await updateOwn(tx, claim, { ...data, fence: { increment: 1 } }))) return false;
   await tx.$executeRaw`
-    update grants set lease_until = now() + make_interval(secs => ${pauseBeforeRetryS}::double precision)
+    update grants set lease_until = clock_timestamp() + make_interval(secs => ${pauseBeforeRetryS}::double precision)
      where id = ${claim.grant.id}::uuid`;
   return true;
 }
