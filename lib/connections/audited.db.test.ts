@@ -81,6 +81,7 @@ const unaudited: Partial<Record<Verb, string>> = {
   readCertificates: 'reads',
   readDiscovery: 'reads',
   readSecretEnds: 'acts by itself, and says where a day changed: secret-ends.db.test.ts',
+  sendOwnMail: 'carries what Mailgrant itself says, and changes nothing: notice-mail.db.test.ts',
   takeFurther: 'connects, sends and activates by the verbs for that, which tell',
 };
 

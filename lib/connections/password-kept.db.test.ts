@@ -107,6 +107,7 @@ it('has no grant: no life, no events, nothing today, no token to ask for', async
     renewedAt: [],
     failedAt: [],
     failingSince: null,
+    chain: [],
   });
   expect(await listEvents(member.ctx, id)).toEqual([]);
   const { total } = await getToday(member.ctx, id, 'UTC');

@@ -13,7 +13,7 @@ const rights = [
   'audit_events: select (id)',
   'audit_events_id_seq: usage',
   // lib/connections/destroy-untouched.ts and lib/notices/find-due.ts
-  'connections: select (client_secret_expires_at, health, id, stage, tenant_id, touched_at)',
+  'connections: select (client_secret_expires_at, health, id, secret_end_due_at, stage, tenant_id, touched_at)',
   // lib/connections/finish-consent.ts and purge-consents.ts
   'consent_attempts: delete',
   'consent_attempts: select (expires_at, id, state_hash, tenant_id)',
@@ -93,6 +93,7 @@ const policies = [
   'api_keys: update',
   'audit_events: insert',
   'audit_events: select',
+  'connections: select where (secret_end_due_at IS NOT NULL)',
   "connections: select where (stage = 'active'::connection_stage)",
   "connections: select where (stage = 'candidate'::connection_stage)",
   'consent_attempts: delete where (expires_at < now())',
@@ -148,7 +149,7 @@ it.each([
   ['grant delete on sessions to mailgrant_system', 'sessions: delete'],
   [
     'grant select (client_secret) on connections to public',
-    'connections: select (client_secret, client_secret_expires_at, health, id, stage, tenant_id, touched_at)',
+    'connections: select (client_secret, client_secret_expires_at, health, id, secret_end_due_at, stage, tenant_id, touched_at)',
   ],
   ['create table forgotten (id int); grant select on forgotten to mailgrant_system', 'forgotten: select'],
   ['create sequence numbers; grant all on sequence numbers to mailgrant_system', 'numbers: usage'],
