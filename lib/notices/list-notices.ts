@@ -1,6 +1,7 @@
 import { requireScope, type TenantContext } from '#lib/accounts/index.ts';
 import { inTenant } from '#lib/db/index.ts';
 import { countDeliveries } from '#lib/webhooks/index.ts';
+import { grantRead } from './matters.ts';
 import { noticeView } from './notice-view.ts';
 import { type NoticeView, noticeKinds } from './schema.ts';
 
@@ -10,10 +11,11 @@ export async function listNotices(ctx: TenantContext, now = new Date()): Promise
   const { tenantId } = ctx;
   return inTenant(tenantId, async (tx) => {
     const rows = await tx.notice.findMany({
-      where: { tenantId, closedAt: null, connection: { stage: 'active' } },
+      // Without a step it is an end of which nobody knows yet whether it stays.
+      where: { tenantId, closedAt: null, connection: { stage: 'active' }, steps: { some: {} } },
       include: {
         steps: { orderBy: [{ at: 'desc' }, { id: 'desc' }], take: 1 },
-        connection: { include: { grant: { select: { consentedAt: true, refreshTokenExpiresAt: true } } } },
+        connection: { include: { grant: grantRead } },
       },
     });
     const counts = await countDeliveries(

@@ -63,14 +63,20 @@ async function pass(ms: number, everyMs = 6 * hour): Promise<void> {
   }
 }
 
-const grantEnding = ({ tenant, id }: Watched, endsAt: Date, consentedAt = new Date(began)) =>
-  inTenant(tenant.id, (tx) =>
-    tx.grant.upsert({
+const grantEnding = (
+  { tenant, id }: Watched,
+  endsAt: Date,
+  consentedAt = new Date(began),
+  lastRefreshAt = consentedAt,
+) =>
+  inTenant(tenant.id, (tx) => {
+    const grant = { consentedAt, lastRefreshAt, refreshTokenExpiresAt: endsAt };
+    return tx.grant.upsert({
       where: { tenantId_connectionId: { tenantId: tenant.id, connectionId: id } },
-      create: { tenantId: tenant.id, connectionId: id, consentedAt, refreshTokenExpiresAt: endsAt },
-      update: { consentedAt, refreshTokenExpiresAt: endsAt },
-    }),
-  );
+      create: { tenantId: tenant.id, connectionId: id, ...grant },
+      update: grant,
+    });
+  });
 
 describe('the end of a secret', () => {
   it('is told 30, 14, 7 and 1 days before, and when it has come: each once, however often somebody looks', async () => {
@@ -165,9 +171,15 @@ describe('the end of a secret', () => {
   });
 });
 
-describe('a consent whose server names its end', () => {
-  it('is told of at once, and a day before; a renewal tells nothing, and another consent begins anew', async () => {
+describe('a consent of which it is known that its end stays', () => {
+  const aTesting = async () => {
     const watched = await aTold();
+    await watched.set({ provider: 'google' });
+    return watched;
+  };
+
+  it('is told of at once, and a day before; a renewal tells nothing, and another consent begins anew', async () => {
+    const watched = await aTesting();
     await grantEnding(watched, new Date(began + 7 * day));
     await tell();
     expect(await events(watched)).toEqual(['grant.expiring']);
@@ -188,12 +200,58 @@ describe('a consent whose server names its end', () => {
   });
 
   it('far away is told of thirty days before', async () => {
-    const watched = await aTold();
+    const watched = await aTesting();
     await grantEnding(watched, new Date(began + 90 * day));
     await pass(59 * day, 5 * day);
     expect(await steps(watched)).toEqual([]);
     await pass(2 * day);
     expect(await steps(watched)).toEqual(['first']);
+  });
+});
+
+describe('a consent whose server names an end', () => {
+  it('that every renewal moves is told of to nobody, however near it is', async () => {
+    const watched = await aTold();
+    for (const lifeMs of [30 * day, 14 * day, 20 * hour, 2 * hour]) {
+      for (let renewals = 0; renewals < 10; renewals += 1) {
+        await grantEnding(watched, new Date(Date.now() + lifeMs), new Date(began), new Date());
+        await pass(lifeMs / 2, lifeMs / 10);
+      }
+    }
+    expect([await events(watched), await steps(watched), await listed(watched)]).toEqual([[], [], []]);
+  });
+
+  it.each([0, 900])(
+    'that a renewal did not move, but for %i ms, is told of once that was seen, and a day before',
+    async (offMs) => {
+      const watched = await aTold();
+      const endsAt = began + 14 * day;
+      await grantEnding(watched, new Date(endsAt));
+      await pass(2 * day);
+      expect(await listed(watched)).toEqual([]);
+      await grantEnding(watched, new Date(endsAt + offMs), new Date(began), new Date());
+      await pass(day + hour);
+      const why = 'Microsoft 365 named that day for its end, and a renewal has not moved it.';
+      expect(await listed(watched)).toMatchObject([{ kind: 'grant_ending', why }]);
+      await pass(11 * day - 2 * hour);
+      expect(await steps(watched)).toEqual(['first', '1']);
+      expect(await events(watched)).toEqual(['grant.expiring', 'grant.expiring']);
+    },
+  );
+
+  it('and moves it after all is not warned of any more', async () => {
+    const watched = await aTold();
+    await grantEnding(watched, new Date(began + 14 * day));
+    await tell();
+    await pass(hour);
+    await grantEnding(watched, new Date(began + 14 * day), new Date(began), new Date());
+    await pass(day);
+    expect(await listed(watched)).toHaveLength(1);
+    await grantEnding(watched, new Date(Date.now() + 14 * day), new Date(began), new Date());
+    await tell();
+    expect(await listed(watched)).toEqual([]);
+    await pass(day);
+    expect(await events(watched)).toEqual(['grant.expiring']);
   });
 });
 

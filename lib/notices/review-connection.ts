@@ -3,9 +3,10 @@ import { inTenant, type Tx } from '#lib/db/index.ts';
 import { announceEvent } from '#lib/webhooks/index.ts';
 import { eventData, eventOf } from './event-data.ts';
 import type { DueConnection } from './find-due.ts';
-import { isOf, type Matter, mattersOf, type Watched } from './matters.ts';
+import { grantRead, isOf, type Matter, mattersOf, type Watched } from './matters.ts';
 import type { NoticeKind } from './schema.ts';
 import { type Step, stepOf } from './steps.ts';
+import { isSeenToStay } from './unsaid-end.ts';
 
 const ofTrouble: readonly string[] = ['needs_consent', 'needs_settings'] satisfies NoticeKind[];
 
@@ -17,20 +18,29 @@ export async function reviewConnection({ tenantId, connectionId }: DueConnection
   await inTenant(tenantId, async (tx) => {
     const connection = await tx.connection.findFirst({
       where: { tenantId, id: connectionId },
-      include: { grant: { select: { consentedAt: true, refreshTokenExpiresAt: true } } },
+      include: { grant: grantRead },
     });
     if (!connection) return;
     const matters = mattersOf(connection, now);
-    const open = await tx.notice.findMany({ where: { tenantId, connectionId, closedAt: null } });
+    const open = await tx.notice.findMany({
+      where: { tenantId, connectionId, closedAt: null },
+      include: { steps: { take: 1 } },
+    });
     for (const notice of open) {
       if (!isStillSo(notice, matters, connection)) await close(tx, notice, connection, now);
     }
-    for (const matter of matters) await advance(tx, matter, connection, now);
+    for (const matter of matters) {
+      if (!matter.mayMove || (await isSeenToStay(tx, matter, connection, now))) {
+        await advance(tx, matter, connection, now);
+      }
+    }
   });
 }
 
-function isStillSo(notice: Notice, matters: Matter[], { stage, health }: Watched): boolean {
-  if (matters.some((matter) => matter.kind === notice.kind && isOf(notice, matter))) return true;
+function isStillSo(notice: Notice & { steps: unknown[] }, matters: Matter[], { stage, health }: Watched): boolean {
+  const matter = matters.find(({ kind }) => kind === notice.kind);
+  // What nobody was told of is no other matter for anybody.
+  if (matter && (isOf(notice, matter) || (matter.mayMove && notice.steps.length === 0))) return true;
   // What is tried again is not over: nothing has been seen to work.
   return ofTrouble.includes(notice.kind) && stage === 'active' && health === 'retrying';
 }

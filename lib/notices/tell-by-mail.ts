@@ -6,7 +6,7 @@ import { inTenant, type Tx } from '#lib/db/index.ts';
 import { log } from '#lib/log/index.ts';
 import { sentence } from '#lib/strings/index.ts';
 import { composeNoticeMail, type NoticeMail } from './compose-notice-mail.ts';
-import type { Watched } from './matters.ts';
+import { grantRead, type Watched } from './matters.ts';
 import { hasSystemMailer, sendBySystem } from './send-by-system.ts';
 import type { Step } from './steps.ts';
 
@@ -51,11 +51,7 @@ async function claim(tx: Tx, tenantId: string, id: string, now: Date): Promise<H
     data: { mailNextAt: new Date(now.getTime() + holdMs), mailAttempts: { increment: 1 } },
   });
   if (claimed.count === 0) return null;
-  const include = {
-    notice: {
-      include: { connection: { include: { grant: { select: { consentedAt: true, refreshTokenExpiresAt: true } } } } },
-    },
-  } as const;
+  const include = { notice: { include: { connection: { include: { grant: grantRead } } } } } as const;
   const step = await tx.noticeStep.findFirstOrThrow({ where: { tenantId, id }, include });
   const tenant = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { slug: true, name: true } });
   const { notice } = step;
