@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { config } from '#lib/config/index.ts';
+import { log } from '#lib/log/index.ts';
 import { aPerson } from '#lib/testing/a-tenant.ts';
 import { useDatabase } from '#lib/testing/database.ts';
 import { aTalkingServer } from '#lib/testing/talking-server.ts';
@@ -135,8 +136,32 @@ it('that no server takes is given up after a quarter of a day, and that is said'
     await tell();
     vi.setSystemTime(Date.now() + 7 * 3_600_000);
   }
-  expect(await emailOf(watched)).toEqual({ kind: 'failed', sentence: expect.any(String) });
+  expect(await emailOf(watched)).toEqual({
+    kind: 'failed',
+    sentence:
+      'No mail server took the e-mail to the administrators. The mail server of this installation did not take it: its operator finds the answer in the log.',
+  });
   expect(mailer.heard.filter((line) => line.startsWith('MAIL'))).toHaveLength(5);
+});
+
+it('that the connection itself does not take is told with its answer, and that is in the log', async () => {
+  const warned = vi.spyOn(log(), 'warn');
+  const answers = (line: string) => (line.startsWith('MAIL') ? '550 5.7.60 Not this sender' : undefined);
+  const watched = await aWatchedThatSends(database, answers);
+  await watched.set(endsIn(7));
+  for (let tries = 0; tries < 5; tries += 1) {
+    await watched.set({ health: 'working' });
+    await tell();
+    vi.setSystemTime(Date.now() + 7 * 3_600_000);
+  }
+  expect(await emailOf(watched)).toEqual({
+    kind: 'failed',
+    sentence: expect.stringMatching(/^No mail server took the e-mail to the administrators\. \S.*\.$/),
+  });
+  expect(warned).toHaveBeenCalledWith(
+    expect.objectContaining({ reply: expect.objectContaining({ text: expect.stringContaining('Not this sender') }) }),
+    'a connection did not take a mail of our own',
+  );
 });
 
 it('of a step that a newer one overtook is not sent any more', async () => {

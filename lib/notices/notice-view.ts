@@ -34,6 +34,6 @@ function emailView({ mailState, mailBy, mailPeople, mailAt, mailProblem }: Notic
     return { kind: 'sent', by, people: mailPeople.length, at: mailAt.toISOString() };
   }
   if (mailState === 'waiting') return { kind: 'waiting' };
-  const reason = mailProblem ?? sentence('notices.mail.refused');
+  const reason = mailProblem ?? sentence('notices.mail.refused', { why: '' }).trim();
   return { kind: mailState === 'none' ? 'none' : 'failed', sentence: reason };
 }

@@ -33,11 +33,12 @@ export async function tellByMail(tenantId: string, stepId: string, now = new Dat
     return end(step, toldUntilNow(step, 'none', sentence('notices.mail.noWay')));
   }
   const missing = people.filter(({ userId }) => !step.mailPeople.includes(userId));
-  const told = await write(held, ways, missing);
+  const { told, why } = await write(held, ways, missing);
   if (told === missing.length) return end(step, { mailState: 'sent' });
   const pauseMs = pausesMs[step.mailAttempts - 1];
   if (pauseMs !== undefined) return end(step, { mailNextAt: new Date(now.getTime() + pauseMs) });
-  return end(step, told > 0 ? { mailState: 'sent' } : toldUntilNow(step, 'failed', sentence('notices.mail.refused')));
+  const refused = toldUntilNow(step, 'failed', sentence('notices.mail.refused', { why }));
+  return end(step, told > 0 ? { mailState: 'sent' } : refused);
 }
 
 /** That nobody has it is said only where nobody has. */
@@ -51,7 +52,11 @@ async function claim(tx: Tx, tenantId: string, id: string, now: Date): Promise<H
     data: { mailNextAt: new Date(now.getTime() + holdMs), mailAttempts: { increment: 1 } },
   });
   if (claimed.count === 0) return null;
-  const include = { notice: { include: { connection: { include: { grant: grantRead } } } } } as const;
+  const include = {
+    notice: {
+      include: { connection: { include: { grant: grantRead } } },
+    },
+  } as const;
   const step = await tx.noticeStep.findFirstOrThrow({ where: { tenantId, id }, include });
   const tenant = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { slug: true, name: true } });
   const { notice } = step;
@@ -60,7 +65,11 @@ async function claim(tx: Tx, tenantId: string, id: string, now: Date): Promise<H
   return { step, connection, mail };
 }
 
-type Way = { by: 'connection' | 'system'; send: (mail: OwnMail) => Promise<boolean> };
+type Way = {
+  by: 'connection' | 'system';
+  /** Says why it was not taken. */
+  send: (mail: OwnMail) => Promise<string | null>;
+};
 
 function waysOf({ tenantId, id, stage, health }: Watched): Way[] {
   const works = stage === 'active' && ['working', 'untested'].includes(health);
@@ -70,31 +79,40 @@ function waysOf({ tenantId, id, stage, health }: Watched): Way[] {
   ];
 }
 
-/** How many of them have it now. The way that failed for one is not tried for the next. */
-async function write({ step, mail }: Held, ways: Way[], people: Administrator[]): Promise<number> {
+/** How many of them have it now, and why the next has it not. The way that failed for one is not tried for the next. */
+async function write(
+  { step, mail }: Held,
+  ways: Way[],
+  people: Administrator[],
+): Promise<{ told: number; why: string }> {
   const left = [...ways];
+  const refusals: string[] = [];
   let told = 0;
   for (const person of people) {
     let way = left[0];
-    while (way && !(await taken(way, step, mail, person))) {
+    while (way) {
+      const refusal = await refusalOf(way, step, mail, person);
+      if (refusal === null) break;
+      refusals.push(refusal);
       left.shift();
       way = left[0];
     }
-    if (!way) return told;
+    if (!way) break;
     told += 1;
     await noteTold(step, person, way.by);
   }
-  return told;
+  return { told, why: refusals.join(' ') };
 }
 
-async function taken(way: Way, step: NoticeStep, mail: NoticeMail, person: Administrator): Promise<boolean> {
+/** Null where it was taken. */
+async function refusalOf(way: Way, step: NoticeStep, mail: NoticeMail, person: Administrator): Promise<string | null> {
   const { hostname } = new URL(config().publicUrl);
   const messageId = `<${step.id}.${person.userId}@${hostname}>`;
   try {
     return await way.send({ ...mail, to: [person.email], messageId, date: step.at });
   } catch (error) {
     log().warn({ err: error, tenantId: step.tenantId, by: way.by }, 'a notice could not be sent');
-    return false;
+    return sentence('notices.mail.ofOurOwn');
   }
 }
 
