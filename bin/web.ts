@@ -5,6 +5,7 @@ import { config } from '#lib/config/index.ts';
 // Past the faces of lib/db and lib/http: Prisma, Auth.js and the routes are loaded by Next, and not a second time here.
 import { startHearing } from '#lib/db/hearing.ts';
 import { storedWithin } from '#lib/db/unstored.ts';
+import { doAtEnd } from '#lib/http/at-end.ts';
 import { frontDoor } from '#lib/http/front-door.ts';
 import { log } from '#lib/log/index.ts';
 import { drainingServer } from './start/draining-server.ts';
@@ -54,7 +55,7 @@ async function end(): Promise<void> {
       'stopped before everything was answered and stored: the intents on record say what is lost',
     );
   }
-  await Promise.race([Promise.all([app.close(), stopHearing()]), pause(lastWordsMs / 2)]);
+  await Promise.race([Promise.all([doAtEnd().then(() => app.close()), stopHearing()]), pause(lastWordsMs / 2)]);
   // The pipe to the start stays open; nothing of ours is left to do.
   process.exit(0);
 }
