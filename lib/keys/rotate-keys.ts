@@ -1,16 +1,24 @@
 import type { Operator } from '#lib/accounts/index.ts';
 import { addOperatorKey, config } from '#lib/config/index.ts';
-import { beginRotation, holdersWithout, isPassingDatabaseError, type Rotation, system } from '#lib/db/index.ts';
+import { kidOf } from '#lib/crypto/index.ts';
+import {
+  beginRotation,
+  holdersWithout,
+  inTenant,
+  isPassingDatabaseError,
+  type Rotation,
+  system,
+} from '#lib/db/index.ts';
 import { dataKid } from '#lib/db/vault.ts';
 import { AppError } from '#lib/errors/index.ts';
 import { operatorKids } from './operator-keys.ts';
 import { renewTenant } from './renew-tenant.ts';
-import { unfinishedTenants } from './tenants.ts';
+import { allTenants, unfinishedTenants } from './tenants.ts';
 
 export type Rotated = {
   /** Seals from now on. */
   dataKey: string;
-  /** Wraps the data keys; `isNew` where the rotation before named another, or none did. */
+  /** Wraps the data keys; `isNew` where it wrapped none before. */
   operatorKey: { kid: string; isNew: boolean };
   tenants: number;
   /** Tenants in which work went on for so long that the worker gives them their keys. */
@@ -22,10 +30,9 @@ export type Rotated = {
  * keys. What older keys sealed is sealed anew by the worker. Who kills it in between loses nothing: the worker goes on.
  */
 export async function rotateKeys(operator: Operator): Promise<Rotated> {
-  let before: Rotation | null = null;
+  const before = await wrappingKids();
   const rotation = await system().$transaction((tx) =>
     beginRotation(tx, async (latest) => {
-      before = latest;
       if (latest) await requireThrough(latest);
       return { operatorKid: await nextOperatorKid(latest), beganBy: operator.name };
     }),
@@ -41,8 +48,18 @@ export async function rotateKeys(operator: Operator): Promise<Rotated> {
     }
   }
   const { operatorKid, generation } = rotation;
-  const isNew = operatorKid !== (before as Rotation | null)?.operatorKid;
+  const isNew = !before.has(operatorKid);
   return { dataKey: dataKid(generation), operatorKey: { kid: operatorKid, isNew }, tenants: tenants.length, later };
+}
+
+/** The operator's keys that wrap a data key now. */
+async function wrappingKids(): Promise<Set<string>> {
+  const kids = new Set<string>();
+  for (const { id: tenantId } of await allTenants()) {
+    const rows = await inTenant(tenantId, (tx) => tx.dataKey.findMany({ where: { tenantId } }));
+    for (const { wrapped } of rows) kids.add(kidOf(wrapped) ?? '');
+  }
+  return kids;
 }
 
 async function requireThrough(latest: Rotation): Promise<void> {
