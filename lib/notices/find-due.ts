@@ -52,10 +52,13 @@ export function dueQuery(now: Date): Prisma.Sql {
         from so full join said on said.connection_id = so.connection_id and said.kind = so.kind
        where so.kind is null or said.kind is null or so.ends_at is distinct from said.ends_at
           or said.next_step_at <= ${now})
-    select distinct tenant_id as "tenantId", connection_id as "connectionId" from due
+    select tenant_id as "tenantId", connection_id as "connectionId" from due
      where not has_passed or (
        -- One look by the key for each of these few.
        select c.health = 'retrying' from connections c where c.id = due.connection_id and c.stage = 'active'
      ) is not true
+     group by tenant_id, connection_id
+     -- Those that fail every time must not be the first every time.
+     order by random()
      limit ${mostAtOnce}`;
 }
