@@ -29,6 +29,10 @@ afterEach(() => {
 });
 
 const endsIn = (days: number) => ({ client_secret_expires_at: new Date(began + days * day) });
+const attemptsOf = ({ tenant }: Watched) =>
+  database.asSuperuser<{ mail_attempts: number }>('select mail_attempts from notice_steps where tenant_id = $1', [
+    tenant.id,
+  ]);
 const emailOf = async ({ tenant }: Watched) => (await listNotices(tenant.viewer.ctx))[0]?.email;
 
 it('goes to the administrators, through the connection while it works, as its sender', async () => {
@@ -175,6 +179,45 @@ it('of a step that a newer one overtook is not sent any more', async () => {
   vi.setSystemTime(began + 6.6 * day);
   await tell();
   expect(mailer.subjects()).toEqual([expect.stringContaining('stops in 1 day')]);
+});
+
+it('that takes a server five minutes, and by two ways, is begun by nobody else meanwhile', async () => {
+  const {
+    heard,
+    sockets,
+    smtpPort: port,
+  } = await aTalkingServer({
+    answers: (line) => (line.startsWith('RCPT') ? '' : undefined),
+  });
+  config().systemMail = { host: 'localhost', port, security: 'none', user: null, from: 'mailgrant@example.com' };
+  const watched = await aWatched(database);
+  await watched.set({ health: 'needs_consent' });
+  const { reviewDue, mailDue, settled } = createTeller();
+  await reviewDue();
+  await mailDue();
+  await expect.poll(() => recipientsOf(heard)).toHaveLength(1);
+  vi.setSystemTime(began + 11 * 60_000);
+  const another = createTeller();
+  await another.mailDue();
+  sockets.at(-1)?.write('250 2.1.5 Ok\r\n');
+  await settled();
+  expect(await attemptsOf(watched)).toEqual([{ mail_attempts: 1 }]);
+  await another.settled();
+});
+
+it('that cannot be written is put off like one that nobody took, and keeps no other', async () => {
+  const mailer = await aSystemMailer();
+  const [broken, good] = [await aWatched(database), await aWatched(database)];
+  for (const { set } of [broken, good]) await set({ health: 'retrying', ...endsIn(7) });
+  await createTeller().reviewDue();
+  await database.asSuperuser(`update notices set kind = 'unheard_of' where tenant_id = $1`, [broken.tenant.id]);
+  for (let turns = 0; turns < 2; turns += 1) {
+    const { mailDue, settled } = createTeller();
+    await mailDue();
+    await settled();
+  }
+  expect(mailer.recipients()).toEqual([good.tenant.admin.email]);
+  expect(await attemptsOf(broken)).toEqual([{ mail_attempts: 1 }]);
 });
 
 it('that a newer step overtakes while it is being sent is at its end', async () => {

@@ -1,7 +1,7 @@
 import { type Administrator, administratorsOf } from '#lib/accounts/index.ts';
 import { config } from '#lib/config/index.ts';
 import { type OwnMail, sendOwnMail } from '#lib/connections/index.ts';
-import type { NoticeStep } from '#lib/db/generated/client.ts';
+import type { Notice, NoticeStep } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
 import { log } from '#lib/log/index.ts';
 import { sentence } from '#lib/strings/index.ts';
@@ -10,13 +10,17 @@ import { grantRead, type Watched } from './matters.ts';
 import { hasSystemMailer, sendBySystem } from './send-by-system.ts';
 import type { Step } from './steps.ts';
 
-/** One mail may take so long at its server; nobody else tells meanwhile. */
-const holdMs = 6 * 60_000;
+/** One mail may take five minutes at a server, and go two ways one after the other; nobody else tells meanwhile. */
+const holdMs = 12 * 60_000;
 
 /** Pauses after each try that told not everybody. Then it is given up. */
 const pausesMs = [60_000, 600_000, 3_600_000, 6 * 3_600_000];
 
-type Held = { step: NoticeStep; connection: Watched; mail: NoticeMail };
+type Held = {
+  step: NoticeStep & { notice: Notice };
+  connection: Watched;
+  tenant: { slug: string; name: string };
+};
 
 /**
  * Writes to the administrators of a tenant what a step of a notice says: through the connection itself where that works,
@@ -25,7 +29,16 @@ type Held = { step: NoticeStep; connection: Watched; mail: NoticeMail };
 export async function tellByMail(tenantId: string, stepId: string, now = new Date()): Promise<void> {
   const held = await inTenant(tenantId, (tx) => claim(tx, tenantId, stepId, now));
   if (!held) return;
-  const { step, connection } = held;
+  try {
+    await tell(held, now);
+  } catch (error) {
+    log().error({ err: error, tenantId, stepId }, 'a notice could not be mailed');
+    await putOff(held.step, sentence('notices.mail.ofOurOwn'), now);
+  }
+}
+
+async function tell({ step, connection, tenant }: Held, now: Date): Promise<void> {
+  const { tenantId, notice } = step;
   const people = await administratorsOf(tenantId);
   const ways = waysOf(connection);
   if (people.length === 0) return end(step, { mailState: 'none', mailProblem: sentence('notices.mail.nobody') });
@@ -33,8 +46,14 @@ export async function tellByMail(tenantId: string, stepId: string, now = new Dat
     return end(step, toldUntilNow(step, 'none', sentence('notices.mail.noWay')));
   }
   const missing = people.filter(({ userId }) => !step.mailPeople.includes(userId));
-  const { told, why } = await write(held, ways, missing);
+  const mail = composeNoticeMail({ notice, step: step.step as Step, connection, tenant, now });
+  const { told, why } = await write({ step, mail }, ways, missing);
   if (told === missing.length) return end(step, { mailState: 'sent' });
+  await putOff(step, why, now, told);
+}
+
+/** Tries again after a pause, or gives up. */
+function putOff(step: NoticeStep, why: string, now: Date, told = 0): Promise<void> {
   const pauseMs = pausesMs[step.mailAttempts - 1];
   if (pauseMs !== undefined) return end(step, { mailNextAt: new Date(now.getTime() + pauseMs) });
   const refused = toldUntilNow(step, 'failed', sentence('notices.mail.refused', { why }));
@@ -59,10 +78,7 @@ async function claim(tx: Tx, tenantId: string, id: string, now: Date): Promise<H
   } as const;
   const step = await tx.noticeStep.findFirstOrThrow({ where: { tenantId, id }, include });
   const tenant = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { slug: true, name: true } });
-  const { notice } = step;
-  const { connection } = notice;
-  const mail = composeNoticeMail({ notice, step: step.step as Step, connection, tenant, now });
-  return { step, connection, mail };
+  return { step, connection: step.notice.connection, tenant };
 }
 
 type Way = {
@@ -81,7 +97,7 @@ function waysOf({ tenantId, id, stage, health }: Watched): Way[] {
 
 /** How many of them have it now, and why the next has it not. The way that failed for one is not tried for the next. */
 async function write(
-  { step, mail }: Held,
+  { step, mail }: { step: NoticeStep; mail: NoticeMail },
   ways: Way[],
   people: Administrator[],
 ): Promise<{ told: number; why: string }> {
