@@ -1,5 +1,7 @@
-import type { WebhookDelivery } from '#lib/db/generated/client.ts';
+import type { Webhook, WebhookDelivery } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
+import { log } from '#lib/log/index.ts';
+import { sentence } from '#lib/strings/index.ts';
 import { type Posted, postDelivery } from './post-delivery.ts';
 import { retryTime } from './retry-time.ts';
 import { secretsInForce } from './webhook-secret.ts';
@@ -7,7 +9,7 @@ import { secretsInForce } from './webhook-secret.ts';
 /** How long a try holds its delivery: nobody else sends it meanwhile. Longer than a request may take. */
 export const holdMs = 30_000;
 
-type Claimed = { delivery: WebhookDelivery; to: Parameters<typeof postDelivery>[1] };
+type Held = { delivery: WebhookDelivery; to: Parameters<typeof postDelivery>[1] };
 
 /**
  * Tries one delivery that is due: claims it, sends it outside any transaction, and writes down what came of it where it
@@ -15,16 +17,31 @@ type Claimed = { delivery: WebhookDelivery; to: Parameters<typeof postDelivery>[
  */
 export async function deliverOnce(tenantId: string, id: string, now = new Date()): Promise<void> {
   const claimed = await inTenant(tenantId, (tx) => claim(tx, tenantId, id, now));
-  if (claimed) await send(claimed);
+  if (!claimed) return;
+  const { webhook, ...delivery } = claimed;
+  try {
+    const secrets = await inTenant(tenantId, (tx) => secretsInForce(tx, webhook, now));
+    await send({ delivery, to: { url: webhook.url, secrets } });
+  } catch (error) {
+    log().error({ err: error, tenantId, deliveryId: id }, 'a delivery failed');
+    const problem = sentence('webhooks.why.ofOurOwn');
+    const failed = { isDelivered: false, responseStatus: null, problem, retryAfterMs: 0 };
+    await inTenant(tenantId, (tx) => settle(tx, delivery, failed, retryTime));
+  }
 }
 
 /** Sends what this process holds, and writes down what came of it; `null` tries it no more. */
-export async function send({ delivery, to }: Claimed, again = retryTime): Promise<WebhookDelivery> {
+export async function send({ delivery, to }: Held, again = retryTime): Promise<WebhookDelivery> {
   const posted = await postDelivery(delivery, to);
   return inTenant(delivery.tenantId, (tx) => settle(tx, delivery, posted, again));
 }
 
-async function claim(tx: Tx, tenantId: string, id: string, now: Date): Promise<Claimed | null> {
+async function claim(
+  tx: Tx,
+  tenantId: string,
+  id: string,
+  now: Date,
+): Promise<(WebhookDelivery & { webhook: Webhook }) | null> {
   const held = await tx.webhookDelivery.updateMany({
     where: { tenantId, id, status: 'waiting', nextAttemptAt: { lte: now } },
     data: {
@@ -35,13 +52,12 @@ async function claim(tx: Tx, tenantId: string, id: string, now: Date): Promise<C
   });
   if (held.count === 0) return null;
   const delivery = await tx.webhookDelivery.findFirstOrThrow({ where: { tenantId, id }, include: { webhook: true } });
-  const { webhook } = delivery;
-  if (!webhook.isEnabled) {
+  if (!delivery.webhook.isEnabled) {
     const data = { status: 'dropped', nextAttemptAt: null, attempts: { decrement: 1 } };
     await tx.webhookDelivery.updateMany({ where: { tenantId, id }, data });
     return null;
   }
-  return { delivery, to: { url: webhook.url, secrets: await secretsInForce(tx, webhook, now) } };
+  return delivery;
 }
 
 async function settle(

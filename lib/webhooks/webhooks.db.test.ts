@@ -194,6 +194,19 @@ describe('a delivery', () => {
     expect(await listDeliveries(admin(), webhook.id)).toMatchObject([{ status: 'delivered', attempts: 2 }]);
   });
 
+  it('that cannot be signed is put off like one that did not arrive, and keeps no other', async () => {
+    const { webhook: broken } = await aWebhook();
+    const { webhook } = await aWebhook();
+    await database.asSuperuser(`update webhooks set secret = 'nothing that opens' where id = $1`, [broken.id]);
+    await announce();
+    await deliver();
+    await deliver();
+    expect(await listDeliveries(admin(), broken.id)).toMatchObject([
+      { status: 'waiting', attempts: 1, problem: expect.stringContaining('log') },
+    ]);
+    expect(await listDeliveries(admin(), webhook.id)).toMatchObject([{ status: 'delivered' }]);
+  });
+
   it('is forgotten after thirty days, and not before', async () => {
     const { webhook } = await aWebhook();
     await announce();
