@@ -5,10 +5,10 @@ import { webhookTarget } from './audit-target.ts';
 import { requireCallable } from './require-callable.ts';
 import { type WebhookChange, type WebhookView, webhookChangeSchema } from './schema.ts';
 import { webhookOrThrow } from './webhook-or-throw.ts';
-import { webhookView } from './webhook-view.ts';
+import { type WebhookRow, webhookView } from './webhook-view.ts';
 
 /**
- * Changes what is given. What waits goes to the new address; of one that is switched off it is dropped when its turn
+ * Changes what is given and is not so already. What waits goes to the new address; of one that is switched off it is dropped when its turn
  * comes.
  *
  * @throws AppError `not_found`; `invalid_input` naming `url`
@@ -16,20 +16,27 @@ import { webhookView } from './webhook-view.ts';
 export async function changeWebhook(ctx: TenantContext, id: string, given: WebhookChange): Promise<WebhookView> {
   requireScope(ctx, 'webhooks:admin');
   const { tenantId } = ctx;
-  const { name, url, events, isEnabled } = webhookChangeSchema.parse(given);
+  const { url, ...change } = webhookChangeSchema.parse(given);
   if (url !== undefined) requireCallable(url);
   return inTenant(tenantId, async (tx) => {
-    await webhookOrThrow(tx, tenantId, id);
-    const data = {
-      ...(name === undefined ? {} : { name }),
-      ...(url === undefined ? {} : { url }),
-      ...(events === undefined ? {} : { events }),
-      ...(isEnabled === undefined ? {} : { isEnabled }),
-    };
+    const held = await webhookOrThrow(tx, tenantId, id);
+    const data = whatDiffers(held, { ...change, url });
+    if (Object.keys(data).length === 0) return webhookView(held);
     await tx.webhook.updateMany({ where: { tenantId, id }, data });
     const row = await webhookOrThrow(tx, tenantId, id);
-    const details = { changed: Object.keys(data) };
+    // Of an address its host, as everywhere in the audit.
+    const details = data.url === undefined ? data : { ...data, url: new URL(data.url).host };
     await recordAudit(tx, ctx, { action: 'webhook.changed', ...webhookTarget(row), details });
     return webhookView(row);
   });
+}
+
+type Change = { [Key in 'name' | 'url' | 'events' | 'isEnabled']?: WebhookRow[Key] | undefined };
+
+/** What is given and is not so already. */
+function whatDiffers(held: WebhookRow, change: Change): { [Key in keyof Change]?: WebhookRow[Key] } {
+  const given = Object.entries(change).filter(
+    ([name, value]) => value !== undefined && JSON.stringify(value) !== JSON.stringify(held[name as keyof Change]),
+  );
+  return Object.fromEntries(given);
 }

@@ -308,6 +308,20 @@ it('may have no name, and lose the one it had', async () => {
   expect(await changeWebhook(admin(), webhook.id, { name: '' })).toMatchObject({ name: '' });
 });
 
+it('is changed as the audit tells, by its new values and of its address the host; what changes nothing is no entry', async () => {
+  const { webhook } = await aWebhook({ name: 'Ops' });
+  const url = `${receiver.url}/path-for-the-receiver`;
+  await changeWebhook(admin(), webhook.id, { name: 'Ops 2', url, isEnabled: true });
+  await changeWebhook(admin(), webhook.id, {});
+  await changeWebhook(admin(), webhook.id, { isEnabled: true, events: webhook.events });
+  await changeWebhook(admin(), webhook.id, { isEnabled: false });
+  const audited = `select details from audit_events where tenant_id = $1 and action = 'webhook.changed' order by id`;
+  expect(await database.asSuperuser(audited, [tenant.id])).toEqual([
+    { details: { name: 'Ops 2', url: `localhost:${receiver.port}` } },
+    { details: { isEnabled: false } },
+  ]);
+});
+
 it('is tested at once, even while it is off, and takes a try', async () => {
   const { webhook, secret } = await aWebhook();
   await changeWebhook(admin(), webhook.id, { isEnabled: false });
