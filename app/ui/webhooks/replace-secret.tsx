@@ -39,6 +39,11 @@ export function ReplaceSecret({ webhook, opened, onClose }: Props) {
       error={replace.error}
     >
       <Text size="sm">{t('newSecretWhat')}</Text>
+      {webhook.oldSecretUntil !== null && (
+        <Text size="sm" mt="xs" fw={600}>
+          {t('newSecretAgain')}
+        </Text>
+      )}
     </Confirm>
   );
 }
