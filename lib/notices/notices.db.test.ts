@@ -279,6 +279,29 @@ describe('trouble that waiting does not cure', () => {
     expect(await events(watched)).toEqual([event, 'connection.recovered', event]);
   });
 
+  it('is not told any more once it is over, nor a warning that a nearer one says', async () => {
+    const watched = await aTold();
+    const waiting = async () => {
+      const left = `select event from webhook_deliveries where tenant_id = $1 and status = 'waiting' order by at, id`;
+      return (await database.asSuperuser<{ event: string }>(left, [watched.tenant.id])).map(({ event }) => event);
+    };
+    await watched.set({ health: 'needs_consent', problem: dead });
+    await tell();
+    expect(await waiting()).toEqual(['connection.needs_consent']);
+    await watched.set({ health: 'working', problem: null });
+    await tell();
+    expect(await waiting()).toEqual(['connection.recovered']);
+    await database.asSuperuser('delete from webhook_deliveries where tenant_id = $1', [watched.tenant.id]);
+    await watched.set({ client_secret_expires_at: new Date(began + 8 * day) });
+    await tell();
+    await pass(2 * day);
+    expect(await events(watched)).toHaveLength(2);
+    expect(await waiting()).toEqual(['secret.expiring']);
+    await watched.set({ client_secret_expires_at: new Date(began + 400 * day) });
+    await tell();
+    expect(await waiting()).toEqual([]);
+  });
+
   it('of a passing kind is told to nobody', async () => {
     const watched = await aTold();
     await watched.set({ health: 'retrying', problem: dead });

@@ -1,6 +1,6 @@
 import type { Notice } from '#lib/db/generated/client.ts';
 import { inTenant, type Tx } from '#lib/db/index.ts';
-import { announceEvent } from '#lib/webhooks/index.ts';
+import { announceEvent, dropWaiting } from '#lib/webhooks/index.ts';
 import { eventData, eventOf } from './event-data.ts';
 import type { DueConnection } from './find-due.ts';
 import { grantRead, isOf, type Matter, mattersOf, type Watched } from './matters.ts';
@@ -70,10 +70,10 @@ async function advance(tx: Tx, matter: Matter, connection: Watched, now: Date): 
   await take(tx, { ...notice, endsAt }, step, connection, now);
 }
 
-/** Tells a step that nobody has told yet; what an earlier one has still to say by e-mail is said by this one. */
+/** Tells a step that nobody has told yet; what earlier ones have still to say is said by this one. */
 async function take(tx: Tx, notice: Notice, step: Step, connection: Watched, now: Date): Promise<void> {
   const { tenantId, id: noticeId } = notice;
-  const earlier = await tx.noticeStep.findMany({ where: { tenantId, noticeId, mailState: 'waiting' } });
+  const earlier = await stepIds(tx, notice);
   const made = await tx.noticeStep.createManyAndReturn({
     data: [{ tenantId, noticeId, step, at: now, mailNextAt: now }],
     skipDuplicates: true,
@@ -82,15 +82,24 @@ async function take(tx: Tx, notice: Notice, step: Step, connection: Watched, now
   const [told] = made;
   if (!told) return;
   await tx.noticeStep.updateMany({
-    where: { tenantId, id: { in: earlier.map(({ id }) => id) }, mailState: 'waiting' },
+    where: { tenantId, id: { in: earlier }, mailState: 'waiting' },
     data: { mailState: 'none', mailNextAt: null },
   });
+  // A try of a day ago would arrive after what has become of it.
+  await dropWaiting(tx, tenantId, earlier);
   const { slug } = await tx.tenant.findFirstOrThrow({ where: { id: tenantId }, select: { slug: true } });
   const data = eventData(notice, { slug, connection, step, now });
   await announceEvent(tx, tenantId, { event: eventOf(notice.kind, step), aboutId: told.id, at: now, data });
 }
 
-async function leaveUntold(tx: Tx, { tenantId, id: noticeId }: Notice): Promise<void> {
+async function leaveUntold(tx: Tx, notice: Notice): Promise<void> {
+  const { tenantId, id: noticeId } = notice;
   const where = { tenantId, noticeId, mailState: 'waiting' };
   await tx.noticeStep.updateMany({ where, data: { mailState: 'none', mailNextAt: null } });
+  await dropWaiting(tx, tenantId, await stepIds(tx, notice));
+}
+
+async function stepIds(tx: Tx, { tenantId, id: noticeId }: Notice): Promise<string[]> {
+  const steps = await tx.noticeStep.findMany({ where: { tenantId, noticeId }, select: { id: true } });
+  return steps.map(({ id }) => id);
 }

@@ -68,9 +68,9 @@ async function settle(
 ): Promise<WebhookDelivery> {
   const nextAttemptAt = isDelivered ? null : again(new Date(), attempts, retryAfterMs);
   const failed = nextAttemptAt ? 'waiting' : 'failed';
-  // Whoever took it up since, because this took too long, has counted another try.
+  // Whoever took it up since, because this took too long, has counted another try. What was dropped meanwhile arrived.
   await tx.webhookDelivery.updateMany({
-    where: { tenantId, id, attempts, status: 'waiting' },
+    where: { tenantId, id, attempts, status: isDelivered ? { in: ['waiting', 'dropped'] } : 'waiting' },
     data: { status: isDelivered ? 'delivered' : failed, nextAttemptAt, responseStatus, problem },
   });
   return tx.webhookDelivery.findFirstOrThrow({ where: { tenantId, id } });

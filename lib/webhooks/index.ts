@@ -4,6 +4,7 @@ export { countDeliveries } from './count-deliveries.ts';
 export { createDeliverer } from './create-deliverer.ts';
 export { createWebhook } from './create-webhook.ts';
 export { deleteWebhook } from './delete-webhook.ts';
+export { dropWaiting } from './drop-waiting.ts';
 export { getWebhook } from './get-webhook.ts';
 export { listDeliveries } from './list-deliveries.ts';
 export { listWebhooks } from './list-webhooks.ts';
