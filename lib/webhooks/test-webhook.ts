@@ -26,7 +26,7 @@ export async function testWebhook(ctx: TenantContext, webhookId: string): Promis
   const held = await inTenant(tenantId, async (tx) => {
     const webhook = await webhookOrThrow(tx, tenantId, webhookId);
     const at = new Date();
-    const data = { tenant: ctx.tenantSlug, consoleUrl: `${config().publicUrl}/t/${ctx.tenantSlug}/settings` };
+    const data = { tenant: ctx.tenantSlug, consoleUrl: `${config().publicUrl}/t/${ctx.tenantSlug}/webhooks` };
     const delivery = await tx.webhookDelivery.create({
       data: {
         id: randomUUID(),
