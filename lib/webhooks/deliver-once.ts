@@ -30,8 +30,11 @@ export async function deliverOnce(tenantId: string, id: string, now = new Date()
   }
 }
 
-/** Sends what this process holds, and writes down what came of it; `null` tries it no more. */
-export async function send({ delivery, to }: Held, again = retryTime): Promise<WebhookDelivery> {
+/**
+ * Sends what this process holds, and writes down what came of it; `again` says when it is tried once more. Null where it
+ * is gone, because its webhook was deleted meanwhile.
+ */
+export async function send({ delivery, to }: Held, again = retryTime): Promise<WebhookDelivery | null> {
   const posted = await postDelivery(delivery, to);
   return inTenant(delivery.tenantId, (tx) => settle(tx, delivery, posted, again));
 }
@@ -65,7 +68,7 @@ async function settle(
   { tenantId, id, attempts }: WebhookDelivery,
   { isDelivered, responseStatus, problem, retryAfterMs }: Posted,
   again: typeof retryTime,
-): Promise<WebhookDelivery> {
+): Promise<WebhookDelivery | null> {
   const nextAttemptAt = isDelivered ? null : again(new Date(), attempts, retryAfterMs);
   const failed = nextAttemptAt ? 'waiting' : 'failed';
   // Whoever took it up since, because this took too long, has counted another try. What was dropped meanwhile arrived.
@@ -73,5 +76,5 @@ async function settle(
     where: { tenantId, id, attempts, status: isDelivered ? { in: ['waiting', 'dropped'] } : 'waiting' },
     data: { status: isDelivered ? 'delivered' : failed, nextAttemptAt, responseStatus, problem },
   });
-  return tx.webhookDelivery.findFirstOrThrow({ where: { tenantId, id } });
+  return tx.webhookDelivery.findFirst({ where: { tenantId, id } });
 }

@@ -8,7 +8,7 @@ import { webhookTarget } from './audit-target.ts';
 import { holdMs, send } from './deliver-once.ts';
 import { deliveryView } from './delivery-view.ts';
 import type { WebhookDelivery } from './schema.ts';
-import { webhookOrThrow } from './webhook-or-throw.ts';
+import { noSuchWebhook, webhookOrThrow } from './webhook-or-throw.ts';
 import { secretsInForce } from './webhook-secret.ts';
 
 const never = () => null;
@@ -43,5 +43,7 @@ export async function testWebhook(ctx: TenantContext, webhookId: string): Promis
     await recordAudit(tx, ctx, { action: 'webhook.tested', ...webhookTarget(webhook) });
     return { delivery, to: { url: webhook.url, secrets: await secretsInForce(tx, webhook, at) } };
   });
-  return deliveryView(await send(held, never));
+  const sent = await send(held, never);
+  if (!sent) throw noSuchWebhook();
+  return deliveryView(sent);
 }

@@ -334,6 +334,15 @@ it('is tested at once, even while it is off, and takes a try', async () => {
   expect(row?.n).toBe(1);
 });
 
+it('that is deleted while its test is under way is not there, whatever the receiver answered', async () => {
+  const { webhook } = await aWebhook();
+  receiver.settings.answer = async (response) => {
+    await deleteWebhook(admin(), webhook.id);
+    response.writeHead(204).end();
+  };
+  await expect(testWebhook(admin(), webhook.id)).rejects.toMatchObject({ code: 'not_found' });
+});
+
 it('are ten at most, also when they are made at once', async () => {
   for (let count = 0; count < 8; count += 1) await aWebhook();
   const made = await Promise.allSettled(Array.from({ length: 5 }, () => aWebhook()));
