@@ -3,7 +3,7 @@ import type { Notice } from '#lib/db/generated/client.ts';
 import type { EventData } from '#lib/webhooks/index.ts';
 import type { WebhookEvent } from '#lib/webhooks/schema.ts';
 import type { Watched } from './matters.ts';
-import { noticeWords } from './notice-words.ts';
+import { noticeWords, recoveredWords } from './notice-words.ts';
 import type { NoticeKind } from './schema.ts';
 import type { Step } from './steps.ts';
 
@@ -32,7 +32,7 @@ export function eventData(
   const { id, senderName: name, senderAddress: address, provider } = connection;
   const about = { tenant: slug, connection: { id, name, address, provider }, since: notice.openedAt.toISOString() };
   const consoleUrl = connectionPage(slug, id);
-  if (step === 'recovered') return { ...about, consoleUrl };
+  if (step === 'recovered') return { ...about, ...recoveredWords(address), consoleUrl };
   const { problem, ending, daysLeft, title, why, cure } = noticeWords(notice, connection, now);
   return {
     ...about,
