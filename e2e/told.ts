@@ -28,7 +28,7 @@ export function notices(): NoticeView[] {
     webhooks: { told: 1, waiting: 1, failed: 1 },
   };
   const sentence = 'This connection does not work, and the installation has no mail server of its own.';
-  const title = `Mail from ${sender} cannot go on: the consent was taken back`;
+  const title = `Mail from ${sender} needs somebody. The consent was taken back`;
   return [
     { ...notice, id: randomUUID(), kind: 'needs_consent', title, daysLeft: null, email: { kind: 'none', sentence } },
     notice,

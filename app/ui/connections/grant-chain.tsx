@@ -34,6 +34,7 @@ export function GrantChain({ connection, grant }: Props) {
             key={link.of.generation}
             link={link.of}
             isHeld={grant.hasRefreshToken && link.of.generation === grant.generation}
+            isRefused={grant.stoppedAt !== null}
           />
         ),
       )}
@@ -41,19 +42,22 @@ export function GrantChain({ connection, grant }: Props) {
   );
 }
 
-function LinkRow({ link, isHeld }: { link: GenerationView; isHeld: boolean }) {
+type Row = { link: GenerationView; isHeld: boolean; isRefused: boolean };
+
+function LinkRow({ link, isHeld, isRefused }: Row) {
   const t = useTranslations('console.chain');
   const Icon = link.by === 'consent' ? IconPlugConnected : IconRefresh;
+  const tone = isRefused ? 'bad' : 'good';
   const by = link.by === 'consent' && link.generation > 1 ? 'reconnect' : link.by;
   return (
-    <li data-tone={isHeld ? 'good' : 'off'}>
+    <li data-tone={isHeld ? tone : 'off'}>
       <span className={classes.link} aria-hidden>
         <Icon size={14} />
       </span>
       <div className={classes.linkText}>
         <div className="mg-event-line">
           <span>
-            {t('generation', { generation: link.generation })} {isHeld && <Pill tone="good">{t('held')}</Pill>}
+            {t('generation', { generation: link.generation })} {isHeld && <Pill tone={tone}>{t(isRefused ? 'refused' : 'held')}</Pill>}
           </span>
           <Text span size="xs" c="dimmed">
             <Moment at={link.receivedAt} />
