@@ -57,7 +57,8 @@ function LinkRow({ link, isHeld, isRefused }: Row) {
       <div className={classes.linkText}>
         <div className="mg-event-line">
           <span>
-            {t('generation', { generation: link.generation })} {isHeld && <Pill tone={tone}>{t(isRefused ? 'refused' : 'held')}</Pill>}
+            {t('generation', { generation: link.generation })}{' '}
+            {isHeld && <Pill tone={tone}>{t(isRefused ? 'refused' : 'held')}</Pill>}
           </span>
           <Text span size="xs" c="dimmed">
             <Moment at={link.receivedAt} />
