@@ -100,7 +100,7 @@ test('an app in Testing: who is not listed stays at Google; the seven days are s
   const lastDay = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(
     Date.now() + 7 * 86_400_000,
   );
-  const said = `Google ends the grant on ${lastDay}`;
+  const said = `Google named ${lastDay}`;
   await expect(page.getByRole('main')).toContainText('The app is External and in Testing');
   await activate(page);
   for (const path of [page.url(), `${origin()}/t/demo/mail`]) {
