@@ -181,7 +181,8 @@ it('of a step that a newer one overtook is not sent any more', async () => {
   expect(mailer.subjects()).toEqual([expect.stringContaining('stops in 1 day')]);
 });
 
-it('that takes a server five minutes, and by two ways, is begun by nobody else meanwhile', async () => {
+/** A warning whose mail is with a server that has not answered yet: its `sockets` say what comes of it. */
+async function aMailUnderWay() {
   const {
     heard,
     sockets,
@@ -196,6 +197,11 @@ it('that takes a server five minutes, and by two ways, is begun by nobody else m
   await reviewDue();
   await mailDue();
   await expect.poll(() => recipientsOf(heard)).toHaveLength(1);
+  return { watched, sockets, reviewDue, settled };
+}
+
+it('that takes a server five minutes, and by two ways, is begun by nobody else meanwhile', async () => {
+  const { watched, sockets, settled } = await aMailUnderWay();
   vi.setSystemTime(began + 11 * 60_000);
   const another = createTeller();
   await another.mailDue();
@@ -221,20 +227,7 @@ it('that cannot be written is put off like one that nobody took, and keeps no ot
 });
 
 it('that a newer step overtakes while it is being sent is at its end', async () => {
-  const {
-    heard,
-    sockets,
-    smtpPort: port,
-  } = await aTalkingServer({
-    answers: (line) => (line.startsWith('RCPT') ? '' : undefined),
-  });
-  config().systemMail = { host: 'localhost', port, security: 'none', user: null, from: 'mailgrant@example.com' };
-  const watched = await aWatched(database);
-  await watched.set({ health: 'needs_consent' });
-  const { reviewDue, mailDue, settled } = createTeller();
-  await reviewDue();
-  await mailDue();
-  await expect.poll(() => recipientsOf(heard)).toHaveLength(1);
+  const { watched, sockets, reviewDue, settled } = await aMailUnderWay();
   vi.setSystemTime(began + 1_000);
   await watched.set({ health: 'working' });
   await reviewDue();
